@@ -1,0 +1,33 @@
+"""Typed settings: `config.yaml` and its overlays, checked before anything runs."""
+
+from neurodag.config.config import Config
+from neurodag.config.datasets import Dataset, Split
+from neurodag.config.evaluation import Decoding, Evaluation, LinearReference, Reference
+from neurodag.config.load import load_config, read_config
+from neurodag.config.mtm import NDT1, Masking, MtM, Training
+from neurodag.config.session_files import find_session_files
+from neurodag.config.simulation import SpikeSimulation
+from neurodag.config.studies import MaskRatioStudy, RasterStudy, Scheme, Studies, Study
+
+__all__ = [
+    "NDT1",
+    "Config",
+    "Dataset",
+    "Decoding",
+    "Evaluation",
+    "LinearReference",
+    "Masking",
+    "MaskRatioStudy",
+    "MtM",
+    "RasterStudy",
+    "Reference",
+    "Scheme",
+    "SpikeSimulation",
+    "Split",
+    "Studies",
+    "Study",
+    "Training",
+    "find_session_files",
+    "load_config",
+    "read_config",
+]

@@ -1,0 +1,49 @@
+"""Finds the session files of a dataset, without reading what they hold."""
+
+from collections import defaultdict
+from glob import iglob
+from pathlib import Path
+
+from neurodag.config.datasets import Dataset
+from neurodag.errors import ConfigError, SessionError
+
+
+def find_session_files(dataset: Dataset, data_folder: str | Path) -> dict[str, Path]:
+    """Session id → file, for the sessions of a `files` dataset that exist, in order of the ids.
+
+    Searches the dataset's folder and its subfolders for `<session>.nc`. Listed sessions are told by
+    their names alone; if a group is `all`, every other file is opened for its attribute `modality`,
+    and kept if that is spikes. A listed session without a file is left out. A simulated dataset has
+    no files.
+
+    Raises ConfigError if two files are named as one session.
+    """
+    if dataset.folder is None:
+        return {}
+    folder = Path(data_folder) / dataset.folder
+    listed = set(dataset.session_ids())
+    files = defaultdict(list)
+    for name in iglob("**/*.nc", root_dir=folder, recursive=True):  # unlike rglob, follows links
+        path = folder / name
+        if path.stem in listed or (dataset.takes_all and _modality(path) == "spikes"):
+            files[path.stem].append(path)
+    for session, paths in sorted(files.items()):
+        if len(paths) > 1:
+            raise ConfigError(
+                f"The session {session} has more than one file: {', '.join(map(str, sorted(paths)))}. "
+                "Keep one of them, or rename the others to <another session>.nc."
+            )
+    return {session: paths[0] for session, paths in sorted(files.items())}
+
+
+def _modality(path: Path) -> str | None:
+    from netCDF4 import Dataset as NetCDF  # slow to import, needed for `all` alone
+
+    try:
+        with NetCDF(path) as file:
+            return getattr(file, "modality", None)
+    except OSError as error:
+        raise SessionError(
+            f"{path} cannot be read as NetCDF ({error.strerror or error}); copy it again or move it "
+            "out of the data folder."
+        ) from error

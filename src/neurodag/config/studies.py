@@ -1,0 +1,56 @@
+"""The studies of the MtM paper: which sessions, which masking schemes, for which table or figure."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from neurodag.config.base import Name, Settings, Several, Share
+
+Scheme = Literal[
+    "temporal",
+    "neuron",
+    "causal",
+    "intra_region",
+    "inter_region",
+    "mtm_unprompted",
+    "mtm_prompted",
+]
+"""How a run masks its training data; the MtM schemes draw one of the last four single ones per batch."""
+
+
+class Study(Settings):
+    """Runs that are compared with each other: every scheme on every session, for every seed."""
+
+    sessions: Several[Name]
+    """Groups or sessions of the dataset."""
+    schemes: Several[Scheme]
+    """Masking schemes, in the order of the rows or panels."""
+
+
+class MaskRatioStudy(Study):
+    """A study whose schemes are trained with several mask ratios."""
+
+    ratios: Several[Share]
+    """Mask ratios, each in the place of `mtm.masking.ratio`."""
+
+
+class RasterStudy(Study):
+    """A study that draws the units of one region."""
+
+    region: Annotated[str, Field(min_length=1)]
+    """Region as the session file names it; its units are drawn."""
+
+
+class Studies(Settings):
+    """Each makes a table or a figure of the paper; null leaves it out."""
+
+    ablation: Study | None = None
+    """Tables 1 and 3: activity and behaviour scores of every scheme."""
+    mask_ratios: MaskRatioStudy | None = None
+    """Table 7: activity scores against the mask ratio."""
+    comparison: Study | None = None
+    """Figure 2C: scores of two schemes, one point a session."""
+    rasters: RasterStudy | None = None
+    """Figure 2A and B: trial-averaged rates of one region, recorded and predicted."""
+    units: Study | None = None
+    """Figure 7: scores of two schemes, one point a unit."""

@@ -1,0 +1,13 @@
+"""Errors that speak to the user: the message is a full sentence, what was wrong and what would be right."""
+
+
+class NeurodagError(ValueError):
+    """Something the user gave is wrong; shown without a traceback."""
+
+
+class ConfigError(NeurodagError):
+    """The settings are wrong."""
+
+
+class SessionError(NeurodagError):
+    """A session file is broken, incomplete or of another kind than asked for."""

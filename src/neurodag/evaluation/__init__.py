@@ -1,0 +1,1 @@
+"""A trained model or a reference and a session in, one evaluation dataset out."""

@@ -1,0 +1,96 @@
+"""Bits per spike against the mask ratio (Table 7)."""
+
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from neurodag.errors import NeurodagError
+from neurodag.figures.style import (
+    GUIDE_COLOR,
+    PAGE_WIDTH,
+    SCHEME_COLORS,
+    SCHEME_MARKERS,
+    letter,
+    new_figure,
+    styled,
+)
+from neurodag.labels import SCHEMES, TASKS
+
+LINEAR = 1.5
+"""The vertical axis is linear up to this many bits per spike on both sides of 0."""
+TICKS = (-10, -4, -2, -1, -0.5, 0, 0.5, 1, 1.5, 3, 5)
+
+
+@styled
+def draw_ratios(table: pd.DataFrame, statistic: str = "mean") -> tuple[Figure, xr.Dataset]:
+    """A panel for each task, a line for each scheme of a `score_table(..., by_ratio=True)`.
+
+    Bars are the table's spread; thin dashed lines are the paper's numbers, where it has them. The
+    vertical axis is linear between -1.5 and 1.5 and logarithmic beyond.
+
+    Returns the figure and its arrays: `value, spread, published (task, scheme, ratio)`.
+    Raises NeurodagError if the table is not by mask ratio.
+    """
+    if "ratio" not in table:
+        raise NeurodagError(
+            "The table has no column ratio; make it with score_table(..., by_ratio=True)."
+        )
+    chosen = table[
+        table["row"].isin(list(SCHEMES))
+        & table["column"].isin(list(TASKS))
+        & (table["statistic"] == statistic)
+    ].rename(columns={"row": "scheme", "column": "task"})
+    columns = ["value", "spread", "published"]
+    arrays = chosen.set_index(["task", "scheme", "ratio"])[columns].to_xarray()
+    present = [scheme for scheme in SCHEMES if scheme in arrays["scheme"].values]
+    arrays = arrays.reindex(task=list(TASKS), scheme=present)
+    for name in columns:
+        arrays[name].attrs["units"] = "bits per spike"
+    return _draw(arrays.assign_attrs(statistic=statistic)), arrays
+
+
+def _draw(arrays: xr.Dataset) -> Figure:
+    figure = new_figure(PAGE_WIDTH, 2.8)
+    grid = figure.subplots(1, arrays.sizes["task"], sharex=True, sharey=True)
+    for axes, task, text in zip(grid, arrays["task"].values, "ABCD", strict=True):
+        _panel(axes, arrays.sel(task=task))
+        axes.set(title=TASKS[task], xlabel="Mask ratio", xticks=arrays["ratio"].values)
+        letter(axes, text)
+    _scale(grid[0], arrays)
+    handles, names = grid[0].get_legend_handles_labels()
+    if arrays["published"].notnull().any():
+        handles += grid[0].plot([], [], color="0.35", linestyle=(0, (3, 2)), linewidth=0.8)
+        names.append("paper")
+    figure.legend(handles, names, loc="outside lower center", ncols=len(names))
+    return figure
+
+
+def _scale(axes: Axes, arrays: xr.Dataset) -> None:
+    """The axis that all panels share; schemes fail by far on tasks they were not trained for."""
+    values = arrays[["value", "published"]].to_array()
+    low, high = float(values.min()), float(values.max())
+    beyond = low < -LINEAR or high > LINEAR
+    axes.set_yscale("symlog", linthresh=LINEAR, linscale=2)
+    axes.set_yticks([tick for tick in TICKS if low - 0.5 <= tick <= high + 0.5])
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.set_ylabel(
+        f"Bits per spike\n(logarithmic beyond ±{LINEAR})" if beyond else "Bits per spike"
+    )
+
+
+def _panel(axes: Axes, scores: xr.Dataset) -> None:
+    ratio = scores["ratio"].values
+    axes.axhline(0, color=GUIDE_COLOR, linewidth=0.6, zorder=0)
+    for scheme in scores["scheme"].values:
+        mine = scores.sel(scheme=scheme)
+        color = SCHEME_COLORS[scheme]
+        axes.errorbar(
+            ratio,
+            mine["value"],
+            yerr=mine["spread"].fillna(0),
+            color=color,
+            marker=SCHEME_MARKERS[scheme],
+            label=SCHEMES[scheme],
+        )
+        axes.plot(ratio, mine["published"], color=color, linestyle=(0, (3, 2)), linewidth=0.8)

@@ -1,0 +1,40 @@
+"""What a masking scheme is."""
+
+from typing import NamedTuple, Protocol
+
+import torch
+from torch import Generator, Tensor
+
+MTM_SCHEMES = ("neuron", "causal", "inter_region", "intra_region")
+"""The schemes that MtM alternates between; a prompt's number is its place here."""
+
+
+class Mask(NamedTuple):
+    """One draw of a scheme; both masks broadcast to `(trial, time, unit)`."""
+
+    scheme: str
+    """The single scheme that drew it."""
+    visible: Tensor
+    """True where the model sees the count; everywhere else it is given a zero."""
+    target: Tensor
+    """True where the prediction enters the loss."""
+    causal: bool = False
+    """Attention must not look at later bins."""
+
+
+class Scheme(Protocol):
+    """A way to mask batches. Draws are made on the CPU: they are small, and the same on any device."""
+
+    @property
+    def members(self) -> "tuple[Scheme, ...]":
+        """The single schemes that it may draw from."""
+        ...
+
+    def draw(self, trials: int, bins: int, generator: Generator) -> Mask:
+        """Mask a batch of `trials` trials of `bins` bins."""
+        ...
+
+
+def choose(shape: tuple[int, ...], ratio: float, generator: Generator) -> Tensor:
+    """True with probability `ratio`, independently."""
+    return torch.rand(shape, generator=generator) < ratio

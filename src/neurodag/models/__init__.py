@@ -1,0 +1,1 @@
+"""One model a file; their settings stand in `neurodag.config`."""

@@ -1,0 +1,61 @@
+"""Multi-head self-attention."""
+
+import math
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from neurodag.nn.dropout import Dropout, dropout
+
+
+def attention_weights(query: Tensor, key: Tensor, causal: bool = False) -> Tensor:
+    """The softmax of the scaled products, `(…, tokens, tokens)`; rows sum to one."""
+    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
+    if causal:
+        tokens = scores.shape[-1]
+        future = torch.ones(tokens, tokens, dtype=torch.bool, device=scores.device).triu(1)
+        scores = scores.masked_fill(future, -torch.inf)
+    return scores.softmax(dim=-1)
+
+
+def attend(
+    query: Tensor, key: Tensor, value: Tensor, *, causal: bool = False, drop: float = 0.0
+) -> Tensor:
+    """Attention `(batch, heads, tokens, width)`, its weights dropped with probability `drop`."""
+    if drop and not query.is_cuda:
+        # No fused kernel drops weights on a CPU, and PyTorch's own dropout is slow there.
+        return dropout(attention_weights(query, key, causal), drop) @ value
+    return functional.scaled_dot_product_attention(
+        query, key, value, dropout_p=drop, is_causal=causal
+    )
+
+
+class SelfAttention(nn.Module):
+    """Self-attention; dropout acts on the weights and on the concatenated heads."""
+
+    def __init__(self, width: int, heads: int, drop: float = 0.0) -> None:
+        super().__init__()
+        self.heads = heads
+        self.drop = drop
+        self.query_key_value = nn.Linear(width, 3 * width)
+        self.dropout = Dropout(drop)
+        self.out = nn.Linear(width, width)
+
+    def forward(self, x: Tensor, causal: bool = False) -> Tensor:
+        """`(batch, tokens, width)` to the same; `causal`: no token sees a later one."""
+        query, key, value = self.split_heads(x)
+        drop = self.drop if self.training else 0.0
+        heads = attend(query, key, value, causal=causal, drop=drop)
+        return self.out(self.dropout(heads.transpose(1, 2).flatten(2)))
+
+    def weights(self, x: Tensor, causal: bool = False) -> Tensor:
+        """What each token looks at, `(batch, heads, tokens, tokens)`."""
+        query, key, _ = self.split_heads(x)
+        return attention_weights(query, key, causal)
+
+    def split_heads(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Query, key and value, each `(batch, heads, tokens, width // heads)`."""
+        projected = self.query_key_value(x).unflatten(-1, (3, self.heads, -1))
+        query, key, value = projected.permute(2, 0, 3, 1, 4)
+        return query, key, value

@@ -1,0 +1,1 @@
+"""The engine of a training run: fit, saved state, devices, progress."""

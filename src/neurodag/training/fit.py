@@ -1,0 +1,170 @@
+"""The training loop."""
+
+import math
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import torch
+import xarray as xr
+from torch import Tensor, nn
+from torch.optim import AdamW
+from torch.optim.lr_scheduler import OneCycleLR
+
+from neurodag.config import Training
+from neurodag.errors import NeurodagError
+from neurodag.training.devices import generator, seed_everything
+from neurodag.training.interrupt import Interrupted, stop_requests
+from neurodag.training.progress import Progress
+from neurodag.training.state import load_state, save_state
+
+
+class Task(Protocol):
+    """What is learnt: a model, its loss on training items, its score on validation items."""
+
+    model: nn.Module
+    items: int
+    """Number of training items (trials)."""
+
+    def loss(self, items: Tensor, draw: torch.Generator) -> tuple[Tensor, Tensor]:
+        """Loss summed over the entries of a batch, and their number; `draw` for its random parts."""
+        ...
+
+    def score(self) -> float:
+        """How good the model is on validation items; higher is better, and no randomness."""
+        ...
+
+
+class Fitted(NamedTuple):
+    weights: dict[str, Tensor]
+    """Those of the epoch with the best validation score."""
+    history: xr.Dataset
+    """`train_loss`, `learning_rate` and `validation_score` by `epoch`."""
+
+
+@dataclass
+class Record:
+    """What a run has seen so far."""
+
+    step: int
+    loss: Tensor
+    entries: Tensor
+    rows: list[list[float]]
+    best_score: float
+    best_weights: dict[str, Tensor]
+
+
+def fit(task: Task, settings: Training, *, seed: int, state: Path, save_every: float = 300) -> Fitted:
+    """Train `task` to the end, from the state saved at `state` if there is one.
+
+    The state is saved every `save_every` seconds, and when SIGTERM or SIGUSR2 asks for a stop, which
+    raises `Interrupted`. However often a run is stopped or killed, it ends with the same weights.
+    """
+    device = next(task.model.parameters()).device
+    per_epoch = math.ceil(task.items / settings.batch_size)
+    total = per_epoch * settings.epochs
+    optimizer = AdamW(
+        task.model.parameters(),
+        lr=settings.learning_rate,
+        weight_decay=settings.weight_decay,
+        fused=True,
+    )
+    schedule = OneCycleLR(
+        optimizer,
+        max_lr=settings.learning_rate,
+        total_steps=total,
+        pct_start=settings.warmup,
+        div_factor=10,
+    )
+    zero = torch.zeros((), dtype=torch.float64, device=device)
+    record = Record(0, zero, zero, [], -math.inf, {})
+    identity = f"{settings.model_dump_json()} seed={seed} items={task.items}"
+    if saved := load_state(state, identity):
+        task.model.load_state_dict(saved["model"])
+        optimizer.load_state_dict(saved["optimizer"])
+        schedule.load_state_dict(saved["schedule"])
+        record = Record(**saved["record"])
+        record.loss, record.entries = record.loss.to(device), record.entries.to(device)
+
+    def save() -> None:
+        save_state(
+            {
+                "settings": identity,
+                "model": task.model.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "schedule": schedule.state_dict(),
+                "record": vars(record),
+            },
+            state,
+        )
+
+    progress = Progress(settings.epochs, "epoch")
+    last_save = time.monotonic()
+    task.model.train()
+    with stop_requests() as stop:
+        while record.step < total:
+            epoch, batch = divmod(record.step, per_epoch)
+            seed_everything(seed, "step", record.step)
+            order = torch.randperm(task.items, generator=generator(seed, "order", epoch))
+            items = order[batch * settings.batch_size : (batch + 1) * settings.batch_size]
+            loss, entries = task.loss(items.to(device), generator(seed, "mask", record.step))
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            optimizer.step()
+            rate = schedule.get_last_lr()[0]
+            schedule.step()
+            record.step += 1
+            record.loss = record.loss + loss.detach()
+            record.entries = record.entries + entries
+            if batch == per_epoch - 1:
+                finish_epoch(task, settings, record, epoch + 1, rate)
+                progress.show(epoch + 1, describe(record))
+            if stop.raised or time.monotonic() - last_save >= save_every:
+                save()
+                last_save = time.monotonic()
+            if stop.raised and record.step < total:
+                raise Interrupted(f"stopped in epoch {epoch + 1}; the state is saved in {state}")
+    return Fitted(record.best_weights, history(record))
+
+
+def finish_epoch(
+    task: Task, settings: Training, record: Record, epoch: int, learning_rate: float
+) -> None:
+    """Note the epoch's loss; every few epochs, score the model and keep it if it is the best so far."""
+    loss = (record.loss / record.entries).item()
+    if not math.isfinite(loss):
+        raise NeurodagError(
+            f"The training loss is {loss} in epoch {epoch}: the run diverged. "
+            f"Lower training.learning_rate, which is {settings.learning_rate}."
+        )
+    record.loss, record.entries = torch.zeros_like(record.loss), torch.zeros_like(record.entries)
+    score = math.nan
+    if epoch % settings.validation_interval == 0 or epoch == settings.epochs:
+        task.model.eval()
+        score = task.score()
+        task.model.train()
+        if score > record.best_score or not record.best_weights:
+            record.best_score = score
+            record.best_weights = {
+                name: weight.detach().clone() for name, weight in task.model.state_dict().items()
+            }
+    record.rows.append([loss, learning_rate, score])
+
+
+def describe(record: Record) -> str:
+    loss, _, score = record.rows[-1]
+    last = f"validation {score:.4f}" if math.isfinite(score) else ""
+    return f"loss {loss:.4f}  {last}  best {record.best_score:.4f}"
+
+
+def history(record: Record) -> xr.Dataset:
+    loss, rate, score = zip(*record.rows, strict=True)
+    return xr.Dataset(
+        {
+            "train_loss": ("epoch", list(loss), {"long_name": "Poisson loss per masked entry"}),
+            "learning_rate": ("epoch", list(rate)),
+            "validation_score": ("epoch", list(score), {"long_name": "NaN: not scored"}),
+        },
+        {"epoch": range(1, len(record.rows) + 1)},
+    )

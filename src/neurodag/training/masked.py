@@ -1,0 +1,79 @@
+"""Masked modelling of spike counts, as a task for `fit` (MtM paper, section 3)."""
+
+import numpy as np
+import torch
+from torch import Generator, Tensor
+
+from neurodag.config import Training
+from neurodag.masking import MTM_SCHEMES, Mask, Scheme
+from neurodag.metrics import bits_per_spike, trial_r2
+from neurodag.models.ndt1 import NDT1
+from neurodag.training.devices import generator
+
+
+class MaskedModelling:
+    """Hide part of each batch, predict it, and pay by the Poisson likelihood of what was hidden."""
+
+    def __init__(
+        self,
+        model: NDT1,
+        scheme: Scheme,
+        train: Tensor,
+        validation: Tensor,
+        settings: Training,
+        seed: int,
+    ) -> None:
+        """`train` and `validation`: spike counts `(trial, time, unit)` on the model's device."""
+        self.model = model
+        self.forward = torch.compile(model) if settings.compile else model
+        self.scheme = scheme
+        self.train = train
+        self.validation = validation
+        self.settings = settings
+        self.items = len(train)
+        activity = validation.sum(dim=(0, 1), dtype=torch.float32)
+        self.active = activity.argsort(descending=True, stable=True)[: settings.selection_units]
+        self.validation_masks = self.draw_validation_masks(seed)
+
+    def loss(self, items: Tensor, draw: Generator) -> tuple[Tensor, Tensor]:
+        counts = self.train[items].float()
+        mask = self.scheme.draw(*counts.shape[:2], draw)
+        log_rates = self.predict(counts, mask)
+        target = mask.target.to(counts.device).expand(counts.shape)
+        loss = (log_rates.exp() - counts * log_rates).mul(target).sum()
+        return loss, target.sum()
+
+    def predict(self, counts: Tensor, mask: Mask) -> Tensor:
+        """Log-rates `(trial, time, unit)` from the visible counts."""
+        prompt = None if self.model.prompt is None else MTM_SCHEMES.index(mask.scheme)
+        with torch.autocast(
+            counts.device.type, torch.bfloat16, enabled=self.settings.precision == "bfloat16"
+        ):
+            visible = counts * mask.visible.to(counts.device)
+            return self.forward(visible, prompt=prompt, causal=mask.causal).float()
+
+    def draw_validation_masks(self, seed: int) -> list[tuple[Tensor, Mask]]:
+        """Batches of validation trials and their masks, every scheme over all trials once.
+
+        They stay the same for the whole run, so that epochs are compared on equal terms.
+        """
+        trials, bins = self.validation.shape[:2]
+        batches = torch.arange(trials, device=self.validation.device).split(self.settings.batch_size)
+        draw = generator(seed, "validation")
+        return [
+            (batch, member.draw(len(batch), bins, draw))
+            for member in self.scheme.members
+            for batch in batches
+        ]
+
+    @torch.no_grad()
+    def score(self) -> float:
+        """The run's selection score of the masked entries of the most active units."""
+        expected, counts, target = [], [], []
+        for batch, mask in self.validation_masks:
+            seen = self.validation[batch].float()
+            expected.append(self.predict(seen, mask)[..., self.active].exp().cpu().numpy())
+            counts.append(seen[..., self.active].cpu().numpy())
+            target.append(mask.target.expand(seen.shape)[..., self.active.cpu()].numpy())
+        arrays = [np.concatenate(parts) for parts in (expected, counts, target)]
+        return float(np.nanmean(trial_r2(*arrays)))

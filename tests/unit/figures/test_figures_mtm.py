@@ -1,0 +1,172 @@
+"""What the figures of MtM show, and what they refuse to show."""
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from neurodag.errors import NeurodagError
+from neurodag.figures.rasters import draw_rasters
+from neurodag.figures.ratios import draw_ratios
+from neurodag.figures.scatter import draw_scatter
+from neurodag.figures.training import draw_training
+from neurodag.figures.units import draw_units
+from neurodag.tables import score_table
+from tests.evaluations import make_evaluation
+
+
+def texts(figure) -> str:
+    found = [axes.get_title() for axes in figure.axes]
+    found += [text.get_text() for axes in figure.axes for text in axes.texts]
+    return "\n".join(found)
+
+
+@pytest.fixture
+def bumps() -> np.ndarray:
+    """Rates `(time, unit)`: units 0 to 3 peak at bins 15, 5, 10 and never; unit 4 is elsewhere."""
+    time = np.arange(20)[:, None]
+    rates = np.exp(-0.5 * ((time - np.array([15, 5, 10, 0, 3])) / 2) ** 2)
+    rates[:, 3] = 0
+    return rates
+
+
+def pair(rates: np.ndarray, **more) -> list[xr.Dataset]:
+    regions = ["CA1"] * 4 + ["DG"]
+    return [
+        make_evaluation(np.ones(5), scheme=scheme, observed=rates, regions=regions, **more)
+        for scheme in ("mtm_prompted", "temporal")
+    ]
+
+
+def test_rasters_sort_active_units_by_peak_and_scale_by_the_observed(bumps):
+    ours, baseline = pair(bumps, predicted=np.stack([bumps / 2] * 4))
+    _, arrays = draw_rasters(ours, baseline, "CA1")
+    z_score = arrays["z_score"]
+    assert list(z_score["unit"].values) == [1, 2, 0]
+    assert list(z_score["source"].values) == ["observed", "mtm_prompted", "temporal"]
+    observed = z_score.sel(source="observed", task="inter_region")
+    np.testing.assert_allclose(observed.mean("time"), 0, atol=1e-12)
+    np.testing.assert_allclose(observed.std("time"), 1)
+    np.testing.assert_allclose(z_score.sel(source="temporal", task="intra_region").std("time"), 0.5)
+    assert arrays.attrs["units_left_out"] == 1
+
+
+def test_rasters_sorted_by_component_keep_alike_units_together():
+    wave = np.sin(np.arange(20))
+    rates = 2 + np.stack([wave, -wave, wave, -wave, wave], axis=1)
+    _, arrays = draw_rasters(*pair(rates), "CA1", sort_by="component")
+    order = list(arrays["unit"].values)
+    assert {frozenset(order[:2]), frozenset(order[2:])} == {frozenset([0, 2]), frozenset([1, 3])}
+    with pytest.raises(NeurodagError, match='"peak_time" or "component", not by "name"'):
+        draw_rasters(*pair(rates), "CA1", sort_by="name")
+
+
+def test_rasters_say_where_there_is_no_context(bumps):
+    predicted = np.stack([bumps] * 4)
+    predicted[3] = np.nan
+    figure, _ = draw_rasters(*pair(bumps, predicted=predicted), "CA1")
+    assert texts(figure).count("no context") == 2
+
+
+def test_rasters_refuse_unknown_and_silent_regions(bumps):
+    ours, baseline = pair(bumps)
+    with pytest.raises(
+        NeurodagError, match=r"VISp is not in session s1; its regions are CA1, DG\."
+    ):
+        draw_rasters(ours, baseline, "VISp")
+    with pytest.raises(NeurodagError, match="All 4 units of region CA1 in session s1 are silent"):
+        draw_rasters(*pair(bumps * 0), "CA1")
+
+
+def test_pairs_must_be_of_one_session(bumps):
+    ours, _ = pair(bumps)
+    _, other = pair(bumps, session="s2")
+    for draw in (draw_units, lambda *runs: draw_rasters(*runs, "CA1")):
+        with pytest.raises(NeurodagError, match=r"session s1, MtM.* and session s2, Temporal"):
+            draw(ours, other)
+
+
+def test_scatter_averages_units_then_seeds():
+    runs = [
+        make_evaluation([value, value + 2], scheme=scheme, session=session, seed=seed)
+        for session in ("a", "b")
+        for scheme, seed, value in (
+            ("temporal", 0, 0.0),
+            ("temporal", 1, 1.0),
+            ("mtm_prompted", 0, 3.0),
+        )
+    ]
+    figure, arrays = draw_scatter(runs)
+    score = arrays["score"].sel(metric="co_smoothing", session="a")
+    assert list(score.values) == [1.5, 4.0]
+    assert list(arrays["row"].values) == ["temporal", "mtm_prompted"]
+    assert "above the line: 2 of 2" in texts(figure)
+    assert "not recorded" in texts(figure)
+
+
+def test_scatter_needs_both_schemes_on_every_session():
+    runs = [
+        make_evaluation(session="a"),
+        make_evaluation(session="a", scheme="mtm_prompted"),
+        make_evaluation(session="b"),
+    ]
+    with pytest.raises(NeurodagError, match=r"no run of MtM \(Prompted\) on b, only of Temporal"):
+        draw_scatter(runs)
+    with pytest.raises(NeurodagError, match="None of the evaluations is of Neuron or of Causal"):
+        draw_scatter(runs, "neuron", "causal")
+
+
+def test_units_keep_extreme_scores_in_the_arrays_and_clip_the_picture():
+    bits = np.r_[np.linspace(0, 1, 20), -500.0]
+    status = np.zeros((4, 21))
+    status[:, 0] = 1
+    runs = [
+        make_evaluation(bits, scheme=name, status=status) for name in ("mtm_prompted", "temporal")
+    ]
+    figure, arrays = draw_units(*runs)
+    assert arrays["bits_per_spike"].min() == -500
+    assert int(arrays["bits_per_spike"].sel(row="temporal").isnull().sum()) == 1
+    panel = figure.axes[0]
+    assert panel.get_xlim() == panel.get_ylim()
+    assert panel.get_xlim()[0] > -10
+    assert "above the line: 0 of 20; outside (×): 1" in texts(figure)
+
+
+def test_units_panels_without_a_score_say_so():
+    runs = [
+        make_evaluation([1.0, 2.0], scheme=name, status=np.full((4, 2), 2))
+        for name in ("mtm_prompted", "temporal")
+    ]
+    figure, _ = draw_units(*runs, tasks=("inter_region",))
+    assert texts(figure).count("no unit scored") == 3
+
+
+def test_ratios_hold_ours_and_the_papers():
+    runs = [
+        make_evaluation([ratio, ratio], scheme=scheme, ratio=ratio)
+        for scheme in ("neuron", "temporal")
+        for ratio in (0.1, 0.6)
+    ]
+    table = score_table(runs, by_ratio=True)
+    _, arrays = draw_ratios(table)
+    assert list(arrays["scheme"].values) == ["temporal", "neuron"]
+    assert arrays["value"].sel(task="inter_region", scheme="neuron", ratio=0.6) == 0.6
+    assert arrays["published"].isnull().all()
+    with pytest.raises(NeurodagError, match="no column ratio"):
+        draw_ratios(table.drop(columns="ratio"))
+
+
+def test_training_marks_the_best_epoch():
+    history = xr.Dataset(
+        {
+            "train_loss": ("epoch", [3.0, 2.0, 1.5, 1.2]),
+            "validation_r2": ("epoch", [np.nan, 0.3, np.nan, 0.2]),
+            "learning_rate": ("epoch", [0.1, 0.2, 0.1, 0.0]),
+            "seconds": ("epoch", [1.0, 1.0, 1.0, 1.0]),
+        },
+        coords={"epoch": [1, 2, 3, 4]},
+    )
+    figure, arrays = draw_training(history)
+    assert "kept: epoch 2" in texts(figure)
+    assert set(arrays) == {"train_loss", "validation_r2", "learning_rate"}
+    with pytest.raises(NeurodagError, match="lacks learning_rate; it has train_loss"):
+        draw_training(history.drop_vars("learning_rate"))
