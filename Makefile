@@ -69,8 +69,9 @@ format: $(ENV) ## Mend what the formatters can mend
 bench: $(ENV) ## Measure how fast the models train
 	python -m benchmarks
 
-schema: $(ENV) ## Write config.schema.json from the typed settings
-	python -m neurodag.config config.schema.json
+schema: $(ENV) ## Write config.schema.json and the tables of docs/configuration.md from the settings
+	python -m neurodag.config schema --output config.schema.json
+	python -m neurodag.config docs
 
 # CUDA wheels are left out: torch itself names the exact ones where its build needs them.
 # Pins that still fit are kept; `make lock LOCK_OPTIONS=--upgrade` takes the newest of everything.

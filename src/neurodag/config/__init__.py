@@ -4,7 +4,7 @@ from neurodag.config.config import Config
 from neurodag.config.datasets import Dataset, Split
 from neurodag.config.evaluation import Decoding, Evaluation, LinearReference, Reference
 from neurodag.config.load import load_config, read_config
-from neurodag.config.mtm import NDT1, Masking, MtM, Training
+from neurodag.config.mtm import NDT1, Masking, MtM, Run, Training
 from neurodag.config.session_files import find_session_files
 from neurodag.config.simulation import SpikeSimulation
 from neurodag.config.studies import MaskRatioStudy, RasterStudy, Scheme, Studies, Study
@@ -16,11 +16,12 @@ __all__ = [
     "Decoding",
     "Evaluation",
     "LinearReference",
-    "Masking",
     "MaskRatioStudy",
+    "Masking",
     "MtM",
     "RasterStudy",
     "Reference",
+    "Run",
     "Scheme",
     "SpikeSimulation",
     "Split",

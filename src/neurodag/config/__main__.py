@@ -1,4 +1,4 @@
-"""`python -m neurodag.config`: check settings, and generate their schema and their documentation."""
+"""`python -m neurodag.config`: check settings, generate their schema and documentation."""
 
 import argparse
 import sys

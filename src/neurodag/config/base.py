@@ -1,5 +1,6 @@
-"""What every settings class has in common: immutability, and the kinds of value that they are made of."""
+"""What settings classes have in common, and the kinds of value that they are made of."""
 
+import json
 from collections import Counter
 from pathlib import PurePath
 from typing import Annotated, Any, TypeVar
@@ -8,21 +9,19 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 
 class Settings(BaseModel):
-    """Immutable settings: unknown keys and silent conversions are errors."""
+    """Immutable settings: unknown keys are errors, and so are values of another type."""
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True
     )
 
 
-def _number(value: Any) -> Any:
-    """YAML 1.1 reads `1e-4` as text, where everybody means a number."""
-    if isinstance(value, str) and "e" in value.lower():
-        try:
-            return float(value)
-        except ValueError:
-            return value
-    return value
+def _from_text(value: Any) -> Any:
+    """Snakemake's `--config` hands on every nested value as text, and YAML 1.1 reads `1e-4` so."""
+    try:
+        return json.loads(value.lower()) if isinstance(value, str) else value
+    except ValueError:
+        return value
 
 
 def _normal_path(value: str) -> str:
@@ -38,19 +37,24 @@ def _without_repeats(values: tuple[Any, ...]) -> tuple[Any, ...]:
     return values
 
 
-_FromText = BeforeValidator(_number)
+_FromText = BeforeValidator(_from_text)
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False), _FromText]
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False), _FromText]
 Share = Annotated[float, Field(gt=0, lt=1), _FromText]
 """A part of a whole: neither nothing nor everything."""
 Dropout = Annotated[float, Field(ge=0, lt=1), _FromText]
-Count = Annotated[int, Field(gt=0)]
-Seed = Annotated[int, Field(ge=0)]
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+Count = Annotated[int, Field(gt=0), _FromText]
+CountOrZero = Annotated[int, Field(ge=0), _FromText]
+Folds = Annotated[int, Field(ge=2), _FromText]
+Seed = CountOrZero
+Flag = Annotated[bool, _FromText]
+NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 """Of a dataset, group, session: names are parts of file names, so no spaces and no slashes."""
 Folder = Annotated[str, Field(min_length=1), AfterValidator(_normal_path)]
 
 Item = TypeVar("Item")
+OrNull = Annotated[Item | None, _FromText]
 Several = Annotated[
     tuple[Item, ...],
     Strict(False),  # YAML has lists, no tuples; the items stay strict

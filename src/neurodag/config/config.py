@@ -24,5 +24,5 @@ class Config(Settings):
     mtm: MtM
 
     def study_sessions(self, study: Study, found: Iterable[str] = ()) -> tuple[str, ...]:
-        """Ids of the sessions of one of `mtm.studies`, each once, in order (see `Dataset.resolve`)."""
+        """Ids of a study's sessions, each once, in order; `found` as in `Dataset.resolve`."""
         return self.datasets[self.mtm.dataset].resolve(study.sessions, found)

@@ -1,4 +1,4 @@
-"""Datasets: where sessions come from, the groups that studies name, and the split of their trials."""
+"""Datasets: where sessions come from, groups that studies name, and the split of trials."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from neurodag.config.base import Folder, Name, Seed, Settings, Several, Share
+from neurodag.config.base import Folder, Name, OrNull, Seed, Settings, Several, Share
 from neurodag.config.simulation import SpikeSimulation
 from neurodag.errors import ConfigError
 
@@ -53,11 +53,11 @@ class Dataset(Settings):
 
     source: Literal["files", "simulation"]
     """`files`: session files below `folder`; `simulation`: drawn from `simulation`."""
-    folder: Folder | None = None
+    folder: OrNull[Folder] = None
     """Folder below `data` that is searched, with its subfolders, for `<session>.nc`."""
-    simulation: SpikeSimulation | None = None
+    simulation: OrNull[SpikeSimulation] = None
     """What simulated sessions are like."""
-    sessions: Annotated[dict[Name, Group], Field(min_length=1)]
+    sessions: dict[Name, Group] = Field(min_length=1)
     """Groups of session ids; the word `all` instead of a list takes every spikes session file
     that is found in the folder."""
     split: Split = Split()
@@ -70,7 +70,9 @@ class Dataset(Settings):
         return self
 
     def _source_problems(self) -> Iterable[str]:
-        wanted, other = ("folder", "simulation")[:: 1 if self.source == "files" else -1]
+        wanted, other = "folder", "simulation"
+        if self.source == "simulation":
+            wanted, other = other, wanted
         if getattr(self, wanted) is None:
             yield f"the source is {self.source}, so the key {wanted} is needed."
         if getattr(self, other) is not None:
@@ -115,8 +117,8 @@ class Dataset(Settings):
             ids = self.sessions.get(name, (name,))
             if ids == "all" and not found:
                 raise ConfigError(
-                    f"The group {name} is `all`, but the folder {self.folder} below the data folder "
-                    "holds no session file (*.nc) with the attribute modality = spikes."
+                    f"The group {name} is `all`, but the folder {self.folder} below the data "
+                    "folder holds no session file (*.nc) with the attribute modality = spikes."
                 )
             if name not in self.sessions and name not in known:
                 raise ConfigError(self.unknown(name, known))

@@ -1,10 +1,8 @@
 """How a trained model is scored, and what it is compared with."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
-
-from neurodag.config.base import NonNegative, Positive, Settings, Several, Share
+from neurodag.config.base import Flag, Folds, NonNegative, Positive, Settings, Several, Share
 
 Reference = Literal["psth", "linear", "truth"]
 """Models without training that scores are set beside; `truth` needs a simulated dataset."""
@@ -26,7 +24,7 @@ class Decoding(Settings):
     """Inverse L2 penalties (scikit-learn's C) among which cross-validation chooses for choice."""
     whisker_alphas: Several[NonNegative] = (0.0, 10.0, 100.0, 1000.0, 10000.0)
     """Ridge penalties among which cross-validation chooses for whisker motion energy."""
-    folds: Annotated[int, Field(ge=2)] = 4
+    folds: Folds = 4
     """Folds of the cross-validation over training and validation trials."""
 
 
@@ -35,7 +33,7 @@ class Evaluation(Settings):
 
     forward_share: Share = 0.1
     """Last share of a trial's bins that forward prediction hides and scores."""
-    causal_attention_unprompted: bool = True
+    causal_attention_unprompted: Flag = True
     """Forward prediction with the unprompted MtM model under causal attention, as with the prompted
     one; the authors left it bidirectional, which confounds the prompt with the attention."""
     references: Several[Reference] = ("psth", "linear")

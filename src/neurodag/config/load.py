@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from neurodag.config.config import Config
 from neurodag.config.problems import problems
 from neurodag.errors import ConfigError
@@ -44,8 +46,6 @@ def overlay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any
 
 
 def _read_yaml(path: Path) -> Mapping[str, Any]:
-    import yaml
-
     try:
         settings = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:

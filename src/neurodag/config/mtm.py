@@ -7,6 +7,7 @@ from pydantic import model_validator
 from neurodag.config.base import (
     Count,
     Dropout,
+    Flag,
     Name,
     NonNegative,
     Positive,
@@ -18,7 +19,7 @@ from neurodag.config.base import (
 from neurodag.config.evaluation import Evaluation
 from neurodag.config.studies import Scheme, Studies
 
-__all__ = ["MtM", "NDT1", "Masking", "Scheme", "Training"]
+__all__ = ["NDT1", "Masking", "MtM", "Scheme", "Training"]
 
 
 class NDT1(Settings):
@@ -78,7 +79,7 @@ class Training(Settings):
     """Epochs between two validations."""
     precision: Literal["float32", "bfloat16"] = "float32"
     """Arithmetic of matrix products; weights and optimiser stay in float32."""
-    compile: bool = False
+    compile: Flag = False
     """Compile the model with torch.compile."""
 
 
@@ -94,3 +95,11 @@ class MtM(Settings):
     training: Training = Training()
     evaluation: Evaluation = Evaluation()
     studies: Studies = Studies()
+
+
+class Run(Settings):
+    """What a training run's result depends on, besides its session, scheme and seed."""
+
+    model: NDT1 = NDT1()
+    masking: Masking = Masking()
+    training: Training = Training()

@@ -44,7 +44,8 @@ def _sentences(error: ErrorDetails) -> Iterable[str]:
     elif error["type"] == "extra_forbidden":
         parent = _place(error["loc"][:-1])[1]
         near = _near(str(error["loc"][-1]), keys(parent))
-        yield f"`{key}` (given: {value}) is no known key.{near} Keys here: {', '.join(keys(parent))}."
+        known = ", ".join(keys(parent))
+        yield f"`{key}` (given: {value}) is no known key.{near} Keys here: {known}."
     elif error["type"] == "missing":
         yield f"`{key}` is missing; it must be {allowed(node)}."
     elif error["loc"][-1:] == ("[key]",):
@@ -64,14 +65,14 @@ def _place(location: tuple[str | int, ...]) -> tuple[str, Node]:
         below = child(node, part)
         is_unknown_key = below is None and depth == len(location) - 1 and bool(keys(node))
         if below is None and not is_unknown_key:
-            continue  # not a key, but pydantic's name for one kind of a union, or for a mapping's key
+            continue  # not a key, but pydantic's name for one kind of a union
         key += f"[{part}]" if isinstance(part, int) else f".{part}"
         node = below or node
     return key.lstrip(".") or "the configuration", node
 
 
 def _near(word: Any, words: Iterable[str]) -> str:
-    near = get_close_matches(word, words, n=1) if isinstance(word, str) else []
+    near = get_close_matches(word, map(str, words), n=1) if isinstance(word, str) else []
     return f" Did you mean `{near[0]}`?" if near else ""
 
 
@@ -100,7 +101,7 @@ def _problems_of_names(settings: Mapping[str, Any]) -> Iterable[str]:
     if name not in datasets:
         near = _near(name, datasets)
         known = ", ".join(map(str, datasets))
-        yield f"`mtm.dataset` is {_shown(name)}, but no dataset is named so.{near} Datasets: {known}."
+        yield f"`mtm.dataset` is {name}, but no dataset is named so.{near} Datasets: {known}."
         return
     dataset = _valid(Dataset, datasets[name])
     if dataset is None:

@@ -1,9 +1,11 @@
 """Finds the session files of a dataset, without reading what they hold."""
 
+import re
 from collections import defaultdict
 from glob import iglob
 from pathlib import Path
 
+from neurodag.config.base import NAME_PATTERN
 from neurodag.config.datasets import Dataset
 from neurodag.errors import ConfigError, SessionError
 
@@ -16,7 +18,8 @@ def find_session_files(dataset: Dataset, data_folder: str | Path) -> dict[str, P
     and kept if that is spikes. A listed session without a file is left out. A simulated dataset has
     no files.
 
-    Raises ConfigError if two files are named as one session.
+    Raises ConfigError if two files are named as one session, or a name cannot be a session id, and
+    SessionError if a file that must be opened is no NetCDF.
     """
     if dataset.folder is None:
         return {}
@@ -28,9 +31,15 @@ def find_session_files(dataset: Dataset, data_folder: str | Path) -> dict[str, P
         if path.stem in listed or (dataset.takes_all and _modality(path) == "spikes"):
             files[path.stem].append(path)
     for session, paths in sorted(files.items()):
-        if len(paths) > 1:
+        if not re.fullmatch(NAME_PATTERN, session):
             raise ConfigError(
-                f"The session {session} has more than one file: {', '.join(map(str, sorted(paths)))}. "
+                f"The name of {paths[0]} is no session id; rename the file with letters, digits, "
+                "`.`, `_` and `-` alone."
+            )
+        if len(paths) > 1:
+            named = ", ".join(map(str, sorted(paths)))
+            raise ConfigError(
+                f"The session {session} has more than one file: {named}. "
                 "Keep one of them, or rename the others to <another session>.nc."
             )
     return {session: paths[0] for session, paths in sorted(files.items())}
@@ -44,6 +53,6 @@ def _modality(path: Path) -> str | None:
             return getattr(file, "modality", None)
     except OSError as error:
         raise SessionError(
-            f"{path} cannot be read as NetCDF ({error.strerror or error}); copy it again or move it "
-            "out of the data folder."
+            f"{path} cannot be read as NetCDF ({error.strerror or error}); copy it again, or "
+            "move it out of the data folder."
         ) from error

@@ -1,10 +1,10 @@
-"""The studies of the MtM paper: which sessions, which masking schemes, for which table or figure."""
+"""The studies of the MtM paper: sessions and masking schemes of each table or figure."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from neurodag.config.base import Name, Settings, Several, Share
+from neurodag.config.base import Name, OrNull, Settings, Several, Share
 
 Scheme = Literal[
     "temporal",
@@ -15,7 +15,8 @@ Scheme = Literal[
     "mtm_unprompted",
     "mtm_prompted",
 ]
-"""How a run masks its training data; the MtM schemes draw one of the last four single ones per batch."""
+"""How a run masks its training data; the MtM schemes draw one of `neuron`, `causal`, `intra_region`
+and `inter_region` for every batch."""
 
 
 class Study(Settings):
@@ -44,13 +45,13 @@ class RasterStudy(Study):
 class Studies(Settings):
     """Each makes a table or a figure of the paper; null leaves it out."""
 
-    ablation: Study | None = None
+    ablation: OrNull[Study] = None
     """Tables 1 and 3: activity and behaviour scores of every scheme."""
-    mask_ratios: MaskRatioStudy | None = None
+    mask_ratios: OrNull[MaskRatioStudy] = None
     """Table 7: activity scores against the mask ratio."""
-    comparison: Study | None = None
+    comparison: OrNull[Study] = None
     """Figure 2C: scores of two schemes, one point a session."""
-    rasters: RasterStudy | None = None
+    rasters: OrNull[RasterStudy] = None
     """Figure 2A and B: trial-averaged rates of one region, recorded and predicted."""
-    units: Study | None = None
+    units: OrNull[Study] = None
     """Figure 7: scores of two schemes, one point a unit."""

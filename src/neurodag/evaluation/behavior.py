@@ -13,7 +13,7 @@ from neurodag.config import Decoding
 from neurodag.sessions import trials_of
 
 Features = Callable[[str], np.ndarray]
-"""Features `(trial, feature)` of all trials for a model asked with the prompt of the named scheme."""
+"""Features `(trial, feature)` of all trials, by the scheme whose prompt the model is given."""
 
 PROMPT_FOR_CHOICE, PROMPT_FOR_WHISKER = "neuron", "causal"
 """Section 4.3."""
@@ -70,14 +70,12 @@ def decode_choice(
     )
 
 
-def decode_trace(
-    name: str, features: Features, session: xr.Dataset, settings: Decoding
-) -> Decoded:
+def decode_trace(name: str, features: Features, session: xr.Dataset, settings: Decoding) -> Decoded:
     """R² of ridge regression over all bins of the test trials, for a trace `(trial, time)`."""
     if name not in session:
         return Decoded(np.nan, "not recorded")
     trace = session[name].values.astype(np.float64)
-    fit, test = fit_and_test_trials(session, known=np.isfinite(trace).all(axis=1))
+    fit, test = fit_and_test_trials(session, known=np.all(np.isfinite(trace), axis=1))
     if len(fit) < settings.folds or len(test) == 0:
         return Decoded(np.nan, "too few trials")
     x = features(PROMPT_FOR_WHISKER)
@@ -99,8 +97,8 @@ def fit_and_test_trials(session: xr.Dataset, known: np.ndarray) -> tuple[np.ndar
 def rotate(fit: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Both in coordinates of the space that the trials of `fit` span, `(trial, at most trials)`.
 
-    An L2-penalised decoder lives in that space, and its penalty does not notice a rotation: it finds
-    the same solution from hundreds of coordinates as from tens of thousands of features.
+    An L2-penalised decoder lives in that space, and its penalty does not notice a rotation: it
+    finds the same solution from hundreds of coordinates as from tens of thousands of features.
     """
     mean = fit.mean(axis=0)
     _, size, axes = np.linalg.svd(fit - mean, full_matrices=False)

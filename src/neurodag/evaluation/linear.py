@@ -61,7 +61,9 @@ def predict_linear(
     for task in TASKS:
         if task == "forward_prediction":
             start = forward_start(test.shape[1], forward_share)
-            parts = [forward_samples(part, train, start, settings) for part in (train, validation, test)]
+            parts = [
+                forward_samples(part, train, start, settings) for part in (train, validation, test)
+            ]
         else:
             start = 0
             parts = [smoothed_samples(part, train, settings) for part in (train, validation, test)]

@@ -53,7 +53,12 @@ def score_activity(expected: dict[str, np.ndarray], session: xr.Dataset) -> xr.D
                 (counts.mean(axis=0) / width).astype(np.float32),
             ),
         },
-        {"task": list(TASKS), "time": session["time"], "unit": session["unit"], "region": session["region"]},
+        {
+            "task": list(TASKS),
+            "time": session["time"],
+            "unit": session["unit"],
+            "region": session["region"],
+        },
     )
     result["bits_per_spike"].attrs = {"units": "bit", "long_name": "bits per spike"}
     result["psth_r2"].attrs = {"units": "1", "long_name": "R² of the trial-averaged rate"}

@@ -1,6 +1,7 @@
 """A trained network and how it is asked: with which prompt, under which attention."""
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 import torch
 from torch import Tensor
@@ -12,21 +13,28 @@ TOKENS_AT_ONCE = {"cpu": 1 << 14, "cuda": 1 << 18}
 """How many tokens go through the model together: enough to keep a device busy."""
 
 
+class Mode(TypedDict):
+    """How the model is asked."""
+
+    prompt: int | None
+    causal: bool
+
+
 @dataclass(frozen=True)
 class TrainedNDT1:
     """An NDT1 and the scheme that it was trained with.
 
     A prompted model is given the prompt of the scheme that matches a task (MtM paper, section 3.3).
-    A model that knows only causal masking never looks ahead; one that knows it among others does not
-    look ahead in forward prediction.
+    A model that knows only causal masking never looks ahead; one that knows it among others does
+    not look ahead in forward prediction.
     """
 
     model: NDT1
     scheme: str
     causal_unprompted: bool = True
-    """Forward prediction under causal attention also without a prompt (the authors: with it only)."""
+    """Forward prediction under causal attention without a prompt, too (the authors: only with)."""
 
-    def mode(self, matching: str) -> dict[str, int | bool | None]:
+    def mode(self, matching: str) -> Mode:
         """Arguments of the model for a task that the scheme `matching` trains for."""
         prompted = self.scheme == "mtm_prompted"
         knows_causal = prompted or (self.scheme == "mtm_unprompted" and self.causal_unprompted)

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
 from neurodag.errors import NeurodagError
-from neurodag.figures.pairs import check_same_units
+from neurodag.figures.pairs import check_pair
 from neurodag.figures.style import COLUMN_WIDTH, letter, new_figure, say, styled
 from neurodag.labels import ROWS, TASKS
 from neurodag.tables.runs import row_of
@@ -38,7 +38,7 @@ def draw_rasters(
     Raises NeurodagError if the two evaluations are of different sessions or units, if the region
     is not in the session, or if all its units are silent.
     """
-    check_same_units(ours, baseline)
+    check_pair(ours, baseline)
     _check_region(ours, region)
     inside = np.flatnonzero(ours["region"].to_numpy() == region)
     observed = ours["observed_rate_hz"].transpose("unit", "time").to_numpy()[inside]

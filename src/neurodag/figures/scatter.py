@@ -1,6 +1,7 @@
 """Two schemes against each other, session by session (Figure 2C)."""
 
 from collections.abc import Iterable
+from itertools import cycle
 
 import numpy as np
 import pandas as pd
@@ -62,14 +63,14 @@ def draw_scatter(
 def _draw(arrays: xr.Dataset) -> Figure:
     figure = new_figure(PAGE_WIDTH, 4.9)
     grid = figure.subplots(2, 3)
+    datasets = np.unique(arrays["dataset"])
     for axes, metric in zip(grid.flat, arrays["metric"].values, strict=True):
         score = arrays["score"].sel(metric=metric).dropna("session")
         if score.sizes["session"]:
-            _panel(axes, score)
+            _panel(axes, score, datasets)
         else:
             say(axes, str(arrays["status"].sel(metric=metric).item()))
             axes.set(title=METRICS[metric], box_aspect=1)
-    datasets = np.unique(arrays["dataset"])
     if datasets.size > 1:
         handles, names = grid[0, 0].get_legend_handles_labels()
         figure.legend(handles, names, loc="outside lower center", ncols=datasets.size)
@@ -77,14 +78,14 @@ def _draw(arrays: xr.Dataset) -> Figure:
 
 
 def _status(runs: pd.DataFrame, metric: str) -> str:
-    """ "scored", or why no run has a score of this metric."""
+    """Why no run has a score of this metric, or "scored" if one has."""
     reasons = set(runs.loc[runs["column"] == metric, "status"])
     return "scored" if "scored" in reasons else "\n".join(sorted(reasons))
 
 
-def _panel(axes: Axes, score: xr.DataArray) -> None:
+def _panel(axes: Axes, score: xr.DataArray, datasets: np.ndarray) -> None:
     x, y = score.to_numpy()
-    for color, dataset in zip(SERIES_COLORS, np.unique(score["dataset"]), strict=False):
+    for color, dataset in zip(cycle(SERIES_COLORS), datasets, strict=False):
         mine = score["dataset"].to_numpy() == dataset
         axes.scatter(x[mine], y[mine], s=14, color=color, alpha=0.8, linewidths=0, label=dataset)
     low, high = min(x.min(), y.min()), max(x.max(), y.max())

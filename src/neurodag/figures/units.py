@@ -7,7 +7,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 
-from neurodag.figures.pairs import check_same_units
+from neurodag.figures.pairs import check_pair
 from neurodag.figures.style import PAGE_WIDTH, equal_axes, heading, new_figure, say, styled
 from neurodag.labels import ROWS, TASKS
 from neurodag.tables.runs import row_of, unit_scores
@@ -36,7 +36,7 @@ def draw_units(
     for units that were left out, and `mean_rate_hz (unit)`.
     Raises NeurodagError if the two evaluations are not of the same units of one session.
     """
-    check_same_units(ours, baseline)
+    check_pair(ours, baseline)
     arrays = xr.Dataset(
         {
             score: (

@@ -23,7 +23,7 @@ class Mask(NamedTuple):
 
 
 class Scheme(Protocol):
-    """A way to mask batches. Draws are made on the CPU: they are small, and the same on any device."""
+    """A way to mask batches; draws are made on the CPU, so they are the same for any device."""
 
     @property
     def members(self) -> "tuple[Scheme, ...]":

@@ -13,7 +13,7 @@ from neurodag.masking.temporal import Temporal
 
 
 def build_scheme(name: str, settings: Masking, region: np.ndarray) -> Scheme:
-    """The scheme `name` for a session whose units lie in the regions `region (unit,)` (acronyms)."""
+    """The scheme `name` for a session whose units lie in `region (unit,)` (acronyms)."""
     if name.startswith("mtm_"):
         return Mixture(tuple(build_scheme(member, settings, region) for member in MTM_SCHEMES))
     index = torch.from_numpy(np.unique(region, return_inverse=True)[1])

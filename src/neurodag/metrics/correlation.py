@@ -6,11 +6,11 @@ Where = np.ndarray | bool
 
 
 def trial_r2(expected: np.ndarray, counts: np.ndarray, where: Where = True) -> np.ndarray:
-    """R² over the bins of single trials, averaged over trials, `(unit,)`; arrays `(trial, time, unit)`.
+    """R² over the bins of single trials, averaged over trials, `(unit,)`.
 
-    `where`: the entries that count. Trials in which a unit's count is constant (mostly: silent) have
-    no variance to explain and are left out; NaN for units without any other trial (MtM paper,
-    appendix A.1).
+    Arrays `(trial, time, unit)`; `where`: the entries that count. Trials in which a unit's count is
+    constant (mostly: silent) have no variance to explain and are left out; NaN for units without
+    any other trial (MtM paper, appendix A.1).
     """
     r2 = explained(expected, counts, axis=1, where=where)
     scored = np.isfinite(r2)
@@ -34,9 +34,7 @@ def psth_r2(expected: np.ndarray, counts: np.ndarray, condition: np.ndarray) -> 
     return explained(expected, counts, axis=0)
 
 
-def explained(
-    expected: np.ndarray, seen: np.ndarray, axis: int, where: Where = True
-) -> np.ndarray:
+def explained(expected: np.ndarray, seen: np.ndarray, axis: int, where: Where = True) -> np.ndarray:
     """1 − residual over total sum of squares along `axis`; NaN where `seen` is constant."""
     seen = seen.astype(np.float64)
     number = np.broadcast_to(where, seen.shape).sum(axis=axis, keepdims=True)

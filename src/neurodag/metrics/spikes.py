@@ -12,7 +12,8 @@ def bits_per_spike(expected: np.ndarray, counts: np.ndarray) -> np.ndarray:
 
     The difference of Poisson log-likelihoods over the number of spikes, in bits (the co-bps of the
     Neural Latents Benchmark; MtM paper, section 4.2). `expected` and `counts` are expected and seen
-    counts per bin, `(trial, time, unit)`; the mean is over just these. NaN for units without a spike.
+    counts per bin, `(trial, time, unit)`; the mean is over just these. NaN for units without a
+    spike.
     """
     counts = counts.astype(np.float64)
     expected = np.maximum(expected.astype(np.float64), FLOOR)

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from neurodag.config import NDT1 as Settings
+from neurodag import config
 from neurodag.nn.dropout import Dropout
 from neurodag.nn.transformer import Block
 
@@ -19,8 +19,8 @@ class NDT1(nn.Module):
     that nothing of the future reaches a bin through it.
     """
 
-    def __init__(self, units: int, bins: int, settings: Settings, prompts: int = 0) -> None:
-        """For `units` units and trials of `bins` bins; `prompts`: number of prompts (0: no token)."""
+    def __init__(self, units: int, bins: int, settings: config.NDT1, prompts: int = 0) -> None:
+        """For `units` units, trials of `bins` bins and `prompts` prompts (0: no prompt token)."""
         super().__init__()
         width = settings.width
         self.embed_counts = nn.Linear(units, settings.embedding_factor * units)
@@ -28,13 +28,14 @@ class NDT1(nn.Module):
         self.position = nn.Embedding(bins, width)
         self.prompt = nn.Embedding(prompts, width) if prompts else None
         self.dropout = Dropout(settings.embedding_dropout)
-        self.blocks = nn.ModuleList(
+        blocks = [
             Block(width, settings.heads, settings.feedforward, settings.dropout)
             for _ in range(settings.blocks)
-        )
+        ]
+        shrink_initial_weights(blocks)
+        self.blocks = nn.ModuleList(blocks)
         self.norm = nn.LayerNorm(width)
         self.readout = nn.Linear(width, units)
-        self.shrink_initial_weights()
 
     def forward(self, counts: Tensor, *, prompt: int | None = None, causal: bool = False) -> Tensor:
         """Log-rates per bin `(trial, time, unit)` of counts of that shape, masked entries zero."""
@@ -55,13 +56,14 @@ class NDT1(nn.Module):
             tokens = block(tokens, causal)
         return self.norm(tokens[:, -bins.shape[1] :])
 
-    @torch.no_grad()
-    def shrink_initial_weights(self) -> None:
-        """Scale down what each block adds, more so the more blocks there are."""
-        scale = 0.67 * len(self.blocks) ** -0.25
-        for block in self.blocks:
-            value = block.attention.query_key_value.weight.chunk(3)[2]
-            value *= scale * math.sqrt(2)
-            block.attention.out.weight *= scale
-            block.feedforward.up.weight *= scale
-            block.feedforward.down.weight *= scale
+
+@torch.no_grad()
+def shrink_initial_weights(blocks: list[Block]) -> None:
+    """Scale down what each block adds, more so the more blocks there are."""
+    scale = 0.67 * len(blocks) ** -0.25
+    for block in blocks:
+        value = block.attention.query_key_value.weight.chunk(3)[2]
+        value *= scale * math.sqrt(2)
+        block.attention.out.weight *= scale
+        block.feedforward.up.weight *= scale
+        block.feedforward.down.weight *= scale

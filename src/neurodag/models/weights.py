@@ -13,7 +13,7 @@ from neurodag.files import atomic_path
 
 
 def save_weights(weights: dict[str, Tensor], description: dict[str, Any], path: Path) -> None:
-    """Write `weights` with their `description` (anything JSON can hold); same content, same bytes."""
+    """Write `weights` and their `description` (all JSON can hold); same content, same bytes."""
     tensors = {name: weight.detach().cpu().contiguous() for name, weight in weights.items()}
     with atomic_path(path) as partial:
         save_file(tensors, partial, {"neurodag": json.dumps(description, sort_keys=True)})

@@ -1,7 +1,8 @@
 """Dropout whose random numbers are cheap on a CPU.
 
-PyTorch draws one number an element there, by one thread; in a small transformer that takes longer than
-the matrix products. Here one 64-bit draw decides four elements, so a probability is met to within 2⁻¹⁷.
+PyTorch draws one number an element there, by one thread; in a small transformer that takes longer
+than the matrix products. Here one 64-bit draw decides four elements, so a probability is met to
+within 2⁻¹⁷.
 """
 
 import torch

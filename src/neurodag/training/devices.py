@@ -13,7 +13,8 @@ def pick_device(name: str = "auto") -> torch.device:
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     if name.startswith("cuda") and not torch.cuda.is_available():
         raise NeurodagError(
-            f"--device {name} asks for a GPU, but torch {torch.__version__} sees none here; use --device cpu."
+            f"--device {name} asks for a GPU, but torch {torch.__version__} sees none here; "
+            "use --device cpu."
         )
     return torch.device(name)
 
@@ -21,8 +22,9 @@ def pick_device(name: str = "auto") -> torch.device:
 def seed_everything(*key: object) -> None:
     """Seed torch's generators (all devices) from `key`.
 
-    Called before each step with the step's number, it makes all randomness a function of the seed and
-    the step: a resumed run needs no generator's state, and cannot drift from an undisturbed one.
+    Called before each step with the step's number, it makes all randomness a function of the seed
+    and the step: a resumed run needs no generator's state, and cannot drift from an undisturbed
+    one.
     """
     torch.manual_seed(seed_of(*key))
 

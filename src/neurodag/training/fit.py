@@ -28,7 +28,7 @@ class Task(Protocol):
     """Number of training items (trials)."""
 
     def loss(self, items: Tensor, draw: torch.Generator) -> tuple[Tensor, Tensor]:
-        """Loss summed over the entries of a batch, and their number; `draw` for its random parts."""
+        """Loss summed over a batch's entries, and their number; `draw` for its random parts."""
         ...
 
     def score(self) -> float:
@@ -40,7 +40,7 @@ class Fitted(NamedTuple):
     weights: dict[str, Tensor]
     """Those of the epoch with the best validation score."""
     history: xr.Dataset
-    """`train_loss`, `learning_rate` and `validation_score` by `epoch`."""
+    """`train_loss`, `learning_rate` and `validation_r2` by `epoch`."""
 
 
 @dataclass
@@ -55,11 +55,14 @@ class Record:
     best_weights: dict[str, Tensor]
 
 
-def fit(task: Task, settings: Training, *, seed: int, state: Path, save_every: float = 300) -> Fitted:
+def fit(
+    task: Task, settings: Training, *, seed: int, state: Path, save_every: float = 300
+) -> Fitted:
     """Train `task` to the end, from the state saved at `state` if there is one.
 
-    The state is saved every `save_every` seconds, and when SIGTERM or SIGUSR2 asks for a stop, which
-    raises `Interrupted`. However often a run is stopped or killed, it ends with the same weights.
+    The state is saved every `save_every` seconds, and when SIGTERM or SIGUSR2 asks for a stop,
+    which raises `Interrupted`. However often a run is stopped or killed, it ends with the same
+    weights.
     """
     device = next(task.model.parameters()).device
     per_epoch = math.ceil(task.items / settings.batch_size)
@@ -112,7 +115,7 @@ def fit(task: Task, settings: Training, *, seed: int, state: Path, save_every: f
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             optimizer.step()
-            rate = schedule.get_last_lr()[0]
+            rate = float(schedule.get_last_lr()[0])
             schedule.step()
             record.step += 1
             record.loss = record.loss + loss.detach()
@@ -131,7 +134,7 @@ def fit(task: Task, settings: Training, *, seed: int, state: Path, save_every: f
 def finish_epoch(
     task: Task, settings: Training, record: Record, epoch: int, learning_rate: float
 ) -> None:
-    """Note the epoch's loss; every few epochs, score the model and keep it if it is the best so far."""
+    """Note the epoch's loss; every few epochs, score the model and keep the best so far."""
     loss = (record.loss / record.entries).item()
     if not math.isfinite(loss):
         raise NeurodagError(
@@ -164,7 +167,7 @@ def history(record: Record) -> xr.Dataset:
         {
             "train_loss": ("epoch", list(loss), {"long_name": "Poisson loss per masked entry"}),
             "learning_rate": ("epoch", list(rate)),
-            "validation_score": ("epoch", list(score), {"long_name": "NaN: not scored"}),
+            "validation_r2": ("epoch", list(score), {"long_name": "NaN: not scored"}),
         },
         {"epoch": range(1, len(record.rows) + 1)},
     )

@@ -12,7 +12,7 @@ EXIT_INTERRUPTED = 128 + signal.SIGTERM
 """Exit status of a run that was asked to stop and has saved its state."""
 
 
-class Interrupted(Exception):
+class Interrupted(Exception):  # noqa: N818 (it is no error)
     """The run was asked to stop; its state is saved."""
 
 

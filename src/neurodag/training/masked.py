@@ -6,7 +6,7 @@ from torch import Generator, Tensor
 
 from neurodag.config import Training
 from neurodag.masking import MTM_SCHEMES, Mask, Scheme
-from neurodag.metrics import bits_per_spike, trial_r2
+from neurodag.metrics import trial_r2
 from neurodag.models.ndt1 import NDT1
 from neurodag.training.devices import generator
 
@@ -37,7 +37,7 @@ class MaskedModelling:
 
     def loss(self, items: Tensor, draw: Generator) -> tuple[Tensor, Tensor]:
         counts = self.train[items].float()
-        mask = self.scheme.draw(*counts.shape[:2], draw)
+        mask = self.scheme.draw(len(counts), counts.shape[1], draw)
         log_rates = self.predict(counts, mask)
         target = mask.target.to(counts.device).expand(counts.shape)
         loss = (log_rates.exp() - counts * log_rates).mul(target).sum()
@@ -58,12 +58,12 @@ class MaskedModelling:
         They stay the same for the whole run, so that epochs are compared on equal terms.
         """
         trials, bins = self.validation.shape[:2]
-        batches = torch.arange(trials, device=self.validation.device).split(self.settings.batch_size)
+        trial = torch.arange(trials, device=self.validation.device)
         draw = generator(seed, "validation")
         return [
             (batch, member.draw(len(batch), bins, draw))
             for member in self.scheme.members
-            for batch in batches
+            for batch in trial.split(self.settings.batch_size)
         ]
 
     @torch.no_grad()

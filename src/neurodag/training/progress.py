@@ -6,7 +6,7 @@ from typing import TextIO
 
 
 class Progress:
-    """A line that is rewritten on a terminal, and printed at most every `interval` seconds in a log."""
+    """A line, rewritten on a terminal, printed at most every `interval` seconds in a log."""
 
     def __init__(
         self, total: int, unit: str, *, interval: float = 30.0, stream: TextIO | None = None

@@ -10,7 +10,7 @@ from neurodag.files import atomic_path
 
 
 def save_state(state: dict[str, Any], path: Path) -> None:
-    """Write `state` (tensors, numbers, strings and containers of them) over the last one at once."""
+    """Replace the saved state by `state` (tensors, numbers, strings and containers of them)."""
     with atomic_path(path) as partial:
         torch.save(state, partial)
 

@@ -83,6 +83,8 @@ def test_pairs_must_be_of_one_session(bumps):
     for draw in (draw_units, lambda *runs: draw_rasters(*runs, "CA1")):
         with pytest.raises(NeurodagError, match=r"session s1, MtM.* and session s2, Temporal"):
             draw(ours, other)
+        with pytest.raises(NeurodagError, match=r"both runs are of MtM \(Prompted\)"):
+            draw(ours, ours)
 
 
 def test_scatter_averages_units_then_seeds():
@@ -101,6 +103,19 @@ def test_scatter_averages_units_then_seeds():
     assert list(arrays["row"].values) == ["temporal", "mtm_prompted"]
     assert "above the line: 2 of 2" in texts(figure)
     assert "not recorded" in texts(figure)
+
+
+def test_scatter_keeps_a_datasets_colour_where_another_has_no_score():
+    runs = [
+        make_evaluation(scheme=scheme, session=name, dataset=name, whisker=whisker)
+        for scheme in ("temporal", "mtm_prompted")
+        for name, whisker in (("a", None), ("b", 0.5))
+    ]
+    figure, _ = draw_scatter(runs)
+    panels = {axes.get_title(): axes for axes in figure.axes}
+    dots = [panels[name].collections[1] for name in ("Co-smoothing", "Whisker motion energy")]
+    assert all(len(each.get_offsets()) == 1 for each in dots)
+    np.testing.assert_array_equal(dots[0].get_facecolor(), dots[1].get_facecolor())
 
 
 def test_scatter_needs_both_schemes_on_every_session():

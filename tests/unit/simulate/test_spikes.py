@@ -10,7 +10,7 @@ from neurodag.config.simulation import SpikeSimulation
 from neurodag.sessions import validate
 from neurodag.simulate import simulate_spikes
 
-SMALL = SpikeSimulation(trials=30, bins=20, units={"CA1": 3, "VIS": 2})
+SMALL = SpikeSimulation(trials=30, bins=40, units={"CA1": 3, "VIS": 2})
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def truth(simulated) -> xr.Dataset:
 def many_units() -> xr.Dataset:
     """The truth of few trials of many units, for what is distributed over units."""
     settings = SpikeSimulation(
-        trials=20, bins=20, units={"CA1": 2000, "VIS": 2000}, median_rate_hz=1.0, rate_spread=2.0
+        trials=20, bins=40, units={"CA1": 2000, "VIS": 2000}, median_rate_hz=1.0, rate_spread=2.0
     )
     return simulate_spikes(settings, "mouse-1")[1]
 

@@ -10,7 +10,7 @@ from neurodag.errors import NeurodagError
 from neurodag.sessions import open_session, save_session
 from neurodag.simulate import open_truth, save_truth, simulate_spikes
 
-SETTINGS = SpikeSimulation(trials=20, bins=20, units={"CA1": 3, "VIS": 2})
+SETTINGS = SpikeSimulation(trials=20, bins=40, units={"CA1": 3, "VIS": 2})
 
 
 @pytest.fixture

@@ -1,0 +1,37 @@
+# From recordings to the models, tables and figures of the papers.
+#
+#   snakemake --profile demo      all of it small, on simulated recordings
+#   snakemake --profile real      on your own session files (docs/quickstart.md)
+#   snakemake mtm                 everything of one paper
+#   snakemake results/…           a single output, and what it needs
+
+from snakemake.utils import min_version
+
+min_version("9.0")
+
+
+configfile: "config.yaml"
+
+
+include: "rules/common.smk"
+include: "rules/sessions.smk"
+include: "rules/mtm_studies.smk"
+include: "rules/mtm.smk"
+include: "rules/report.smk"
+
+
+localrules:
+    all,
+    mtm,
+
+
+rule all:
+    default_target: True
+    input:
+        rules.mtm.input,
+        rules.results_page.output,
+
+
+onsuccess:
+    if not workflow.dryrun:
+        print(f"\nDone. Where to look: {PAGE}")

@@ -1,0 +1,66 @@
+# What all rules share: the checked settings, where things lie, how a job is started.
+
+import sys
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+SOURCE = str(Path(workflow.basedir) / "src")
+sys.path.insert(0, SOURCE)
+
+from neurodag.command import use_this_python
+from neurodag.config import Run, find_session_files, load_config
+from neurodag.errors import NeurodagError
+
+use_this_python(SOURCE)
+
+try:
+    CONFIG = load_config(config)
+    DATASET = CONFIG.datasets[CONFIG.mtm.dataset]
+    RECORDINGS = find_session_files(DATASET, CONFIG.data)
+    STUDIES = {
+        name: (study, CONFIG.study_sessions(study, RECORDINGS))
+        for name, study in CONFIG.mtm.studies
+        if study
+    }
+except NeurodagError as error:
+    raise WorkflowError(str(error))
+
+RESULTS = CONFIG.results
+PAGE = f"{RESULTS}/README.md"
+LOGS = f"{RESULTS}/logs"
+ENVIRONMENT = f"{workflow.basedir}/envs/neurodag.yaml"
+SESSION = f"{RESULTS}/sessions/{{session}}.nc"
+SIMULATED = f"{RESULTS}/simulated/{{session}}.nc"
+TRUTH = f"{RESULTS}/simulated/{{session}}.truth.nc"
+
+
+def recording(wildcards):
+    """The file that a session is prepared from."""
+    if DATASET.source == "simulation":
+        return SIMULATED.format(session=wildcards.session)
+    known = DATASET.session_ids(RECORDINGS)
+    if wildcards.session not in known:
+        raise WorkflowError(DATASET.unknown(wildcards.session, known))
+    if wildcards.session not in RECORDINGS and not workflow.dryrun:
+        folder = Path(CONFIG.data) / DATASET.folder
+        raise WorkflowError(
+            f"There is no file {wildcards.session}.nc in {folder} or its subfolders. Put the session "
+            "file there (docs/session-file.md), or name the folder that holds it with "
+            "--config data=FOLDER."
+        )
+    # A dry run plans the jobs of recordings that are still to come, too.
+    return RECORDINGS.get(wildcards.session, [])
+
+
+def figure_files(stem):
+    """The files of a figure: for print, for the screen, and the arrays that it shows."""
+    return {suffix: f"{stem}.{suffix}" for suffix in ("pdf", "png", "nc")}
+
+
+wildcard_constraints:
+    session="[^/]+",
+    scheme="[a-z_]+",
+    reference="[a-z]+",
+    ratio=r"[0-9.]+",
+    seed="[0-9]+",

@@ -1,0 +1,184 @@
+# MtM, single sessions: networks, references, Tables 1, 3 and 7, Figures 2 and 7.
+
+
+rule mtm:
+    input:
+        mtm_outputs(),
+
+
+rule train_network:
+    input:
+        SESSION,
+    output:
+        weights=f"{RUN}/weights.safetensors",
+        history=f"{RUN}/history.nc",
+    log:
+        f"{LOGS}/train_network/{RUN_LOG}",
+    benchmark:
+        f"{LOGS}/train_network/{RUN_LOG}".replace(".log", ".tsv")
+    conda:
+        ENVIRONMENT
+    resources:
+        gpu=1,
+        mem_mb=16000,
+        runtime=720,
+    params:
+        settings=settings_of_run,
+        state=STATE,
+    message:
+        "Training {wildcards.scheme} (mask ratio {wildcards.ratio}, seed {wildcards.seed}) on {wildcards.session}; progress: {log}"
+    shell:
+        "python workflow_scripts/train_network.py"
+        " --session {input} --scheme {wildcards.scheme} --seed {wildcards.seed}"
+        " --settings {params.settings:q} --state {params.state}"
+        " --weights {output.weights} --history {output.history} > {log} 2>&1"
+
+
+rule evaluate_network:
+    input:
+        session=SESSION,
+        weights=f"{RUN}/weights.safetensors",
+    output:
+        f"{RUN}/evaluation.nc",
+    log:
+        f"{LOGS}/evaluate_network/{RUN_LOG}",
+    conda:
+        ENVIRONMENT
+    resources:
+        gpu=1,
+        mem_mb=16000,
+        runtime=120,
+    params:
+        settings=MTM.evaluation.model_dump_json(
+            include={"forward_share", "causal_attention_unprompted", "decoding"}
+        ),
+    message:
+        "Scoring {wildcards.scheme} (mask ratio {wildcards.ratio}, seed {wildcards.seed}) on {wildcards.session}"
+    shell:
+        "python workflow_scripts/evaluate_network.py"
+        " --session {input.session} --weights {input.weights}"
+        " --settings {params.settings:q} --output {output} > {log} 2>&1"
+
+
+rule evaluate_reference:
+    input:
+        session=SESSION,
+        truth=truth,
+    output:
+        REFERENCE,
+    log:
+        f"{LOGS}/evaluate_reference/{{session}}/{{reference}}.log",
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=16000,
+        runtime=120,
+    params:
+        settings=MTM.evaluation.model_dump_json(include={"forward_share", "linear", "decoding"}),
+        truth=lambda wildcards, input: f"--truth {input.truth}" if input.truth else "",
+    message:
+        "Scoring the reference {wildcards.reference} on {wildcards.session}"
+    shell:
+        "python workflow_scripts/evaluate_reference.py"
+        " --session {input.session} {params.truth} --reference {wildcards.reference}"
+        " --settings {params.settings:q} --output {output} > {log} 2>&1"
+
+
+rule score_table:
+    input:
+        evaluations=lambda wildcards: runs(TABLE_STUDY[wildcards.table]),
+        references=lambda wildcards: references(TABLE_STUDY[wildcards.table]),
+        published="published/mtm_{table}.csv",
+    output:
+        csv=f"{TABLES}/{{table}}.csv",
+        markdown=f"{TABLES}/{{table}}.md",
+    log:
+        f"{LOGS}/score_table/{{table}}.log",
+    wildcard_constraints:
+        table="|".join(TABLE_STUDY),
+    conda:
+        ENVIRONMENT
+    message:
+        "Writing {output.markdown}"
+    shell:
+        "python workflow_scripts/score_table.py --table {wildcards.table}"
+        " --evaluations {input.evaluations} {input.references} --published {input.published}"
+        " --csv {output.csv} --markdown {output.markdown} > {log} 2>&1"
+
+
+rule draw_rasters:
+    input:
+        lambda wildcards: pair("rasters"),
+    output:
+        **figure_files(f"{FIGURES}/figure2ab"),
+    log:
+        f"{LOGS}/draw_rasters.log",
+    conda:
+        ENVIRONMENT
+    params:
+        region=lambda wildcards: STUDIES["rasters"][0].region,
+    message:
+        "Drawing {output.pdf}"
+    shell:
+        "python workflow_scripts/draw_rasters.py --evaluations {input} --region {params.region:q}"
+        " --output {output.pdf} > {log} 2>&1"
+
+
+rule draw_sessions:
+    input:
+        lambda wildcards: runs("comparison"),
+    output:
+        **figure_files(f"{FIGURES}/figure2c"),
+    log:
+        f"{LOGS}/draw_sessions.log",
+    conda:
+        ENVIRONMENT
+    message:
+        "Drawing {output.pdf}"
+    shell:
+        "python workflow_scripts/draw_sessions.py --evaluations {input} --output {output.pdf} > {log} 2>&1"
+
+
+rule draw_units:
+    input:
+        lambda wildcards: pair("units"),
+    output:
+        **figure_files(f"{FIGURES}/figure7"),
+    log:
+        f"{LOGS}/draw_units.log",
+    conda:
+        ENVIRONMENT
+    message:
+        "Drawing {output.pdf}"
+    shell:
+        "python workflow_scripts/draw_units.py --evaluations {input} --output {output.pdf} > {log} 2>&1"
+
+
+rule draw_mask_ratios:
+    input:
+        f"{TABLES}/table7.csv",
+    output:
+        **figure_files(f"{FIGURES}/table7"),
+    log:
+        f"{LOGS}/draw_mask_ratios.log",
+    conda:
+        ENVIRONMENT
+    message:
+        "Drawing {output.pdf}"
+    shell:
+        "python workflow_scripts/draw_mask_ratios.py --table {input} --output {output.pdf} > {log} 2>&1"
+
+
+rule draw_training:
+    input:
+        f"{RUN}/history.nc",
+    output:
+        **figure_files(f"{RUN}/training"),
+    log:
+        f"{LOGS}/draw_training/{RUN_LOG}",
+    conda:
+        ENVIRONMENT
+    message:
+        "Drawing {output.pdf}"
+    shell:
+        "python workflow_scripts/draw_training.py --history {input} --output {output.pdf} > {log} 2>&1"

@@ -1,0 +1,23 @@
+"""Draw scores against the mask ratio (MtM paper, Table 7)."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from neurodag.command import parser, provenance, run
+from neurodag.figures.ratios import draw_ratios
+from neurodag.figures.save import save_figure
+
+
+def main() -> None:
+    options = parser(__doc__)
+    options.add_argument("--table", type=Path, required=True, help="table by mask ratio, CSV")
+    options.add_argument("--output", type=Path, required=True, help="PDF; a PNG and NetCDF beside it")
+    arguments = options.parse_args()
+
+    figure, arrays = draw_ratios(pd.read_csv(arguments.table))
+    save_figure(figure, arrays, arguments.output.with_suffix(""), provenance())
+
+
+if __name__ == "__main__":
+    run(main)

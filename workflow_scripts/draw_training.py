@@ -1,0 +1,22 @@
+"""Draw how a run trained: loss, validation score, learning rate."""
+
+from pathlib import Path
+
+from neurodag.command import parser, provenance, run
+from neurodag.figures.save import save_figure
+from neurodag.figures.training import draw_training
+from neurodag.files import load_netcdf
+
+
+def main() -> None:
+    options = parser(__doc__)
+    options.add_argument("--history", type=Path, required=True)
+    options.add_argument("--output", type=Path, required=True, help="PDF; a PNG and NetCDF beside it")
+    arguments = options.parse_args()
+
+    figure, arrays = draw_training(load_netcdf(arguments.history))
+    save_figure(figure, arrays, arguments.output.with_suffix(""), provenance())
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,25 @@
+"""Draw the scores of every unit under two models (MtM paper, Figure 7)."""
+
+from pathlib import Path
+
+from neurodag.command import parser, provenance, run
+from neurodag.figures.save import save_figure
+from neurodag.figures.units import draw_units
+from neurodag.files import load_netcdf
+
+
+def main() -> None:
+    options = parser(__doc__)
+    options.add_argument(
+        "--evaluations", type=Path, nargs=2, required=True, help="the model, and its baseline"
+    )
+    options.add_argument("--output", type=Path, required=True, help="PDF; a PNG and NetCDF beside it")
+    arguments = options.parse_args()
+
+    ours, baseline = (load_netcdf(path) for path in arguments.evaluations)
+    figure, arrays = draw_units(ours, baseline)
+    save_figure(figure, arrays, arguments.output.with_suffix(""), provenance())
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,30 @@
+"""Validate a session file and split its trials into training, validation and test."""
+
+from pathlib import Path
+
+from neurodag.command import parser, run
+from neurodag.config import Split
+from neurodag.sessions import add_split, open_session, save_session
+from neurodag.sessions.describe import describe
+
+
+def main() -> None:
+    options = parser(__doc__)
+    options.add_argument("--input", type=Path, required=True, help="session file")
+    options.add_argument("--settings", type=Split.model_validate_json, required=True)
+    options.add_argument("--output", type=Path, required=True, help="session file with a split")
+    arguments = options.parse_args()
+
+    split = arguments.settings
+    session = add_split(
+        open_session(arguments.input, "spikes"),
+        seed=split.seed,
+        fractions=(split.train, split.validation, split.test),
+        order=split.order,
+    )
+    save_session(session, arguments.output)
+    print(describe(session))
+
+
+if __name__ == "__main__":
+    run(main)
