@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import get_args
 
 from snakemake.exceptions import WorkflowError
 
@@ -9,7 +10,7 @@ SOURCE = str(Path(workflow.basedir) / "src")
 sys.path.insert(0, SOURCE)
 
 from neurodag.command import use_this_python
-from neurodag.config import Run, find_session_files, load_config
+from neurodag.config import Reference, Run, Scheme, find_session_files, load_config
 from neurodag.errors import NeurodagError
 
 use_this_python(SOURCE)
@@ -37,11 +38,11 @@ TRUTH = f"{RESULTS}/simulated/{{session}}.truth.nc"
 
 def recording(wildcards):
     """The file that a session is prepared from."""
-    if DATASET.source == "simulation":
-        return SIMULATED.format(session=wildcards.session)
     known = DATASET.session_ids(RECORDINGS)
     if wildcards.session not in known:
         raise WorkflowError(DATASET.unknown(wildcards.session, known))
+    if DATASET.source == "simulation":
+        return SIMULATED.format(session=wildcards.session)
     if wildcards.session not in RECORDINGS and not workflow.dryrun:
         folder = Path(CONFIG.data) / DATASET.folder
         raise WorkflowError(
@@ -60,7 +61,7 @@ def figure_files(stem):
 
 wildcard_constraints:
     session="[^/]+",
-    scheme="[a-z_]+",
-    reference="[a-z]+",
-    ratio=r"[0-9.]+",
+    scheme="|".join(get_args(Scheme)),
+    reference="|".join(get_args(Reference)),
+    ratio=r"0\.[0-9]+",
     seed="[0-9]+",

@@ -12,7 +12,9 @@ from neurodag.figures.save import save_figure
 def main() -> None:
     options = parser(__doc__)
     options.add_argument("--table", type=Path, required=True, help="table by mask ratio, CSV")
-    options.add_argument("--output", type=Path, required=True, help="PDF; a PNG and NetCDF beside it")
+    options.add_argument(
+        "--output", type=Path, required=True, help="PDF; a PNG and NetCDF beside it"
+    )
     arguments = options.parse_args()
 
     figure, arrays = draw_ratios(pd.read_csv(arguments.table))

@@ -14,7 +14,9 @@ def main() -> None:
         "--evaluations", type=Path, nargs=2, required=True, help="the model, and its baseline"
     )
     options.add_argument("--region", required=True, help="region whose units are drawn")
-    options.add_argument("--output", type=Path, required=True, help="PDF; a PNG and NetCDF beside it")
+    options.add_argument(
+        "--output", type=Path, required=True, help="PDF; a PNG and NetCDF beside it"
+    )
     arguments = options.parse_args()
 
     ours, baseline = (load_netcdf(path) for path in arguments.evaluations)

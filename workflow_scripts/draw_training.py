@@ -11,7 +11,9 @@ from neurodag.files import load_netcdf
 def main() -> None:
     options = parser(__doc__)
     options.add_argument("--history", type=Path, required=True)
-    options.add_argument("--output", type=Path, required=True, help="PDF; a PNG and NetCDF beside it")
+    options.add_argument(
+        "--output", type=Path, required=True, help="PDF; a PNG and NetCDF beside it"
+    )
     arguments = options.parse_args()
 
     figure, arrays = draw_training(load_netcdf(arguments.history))

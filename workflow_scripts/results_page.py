@@ -11,8 +11,8 @@ from neurodag.sessions import open_session
 from neurodag.sessions.describe import describe
 
 FIGURES = {
-    "figure2ab": "Trial-averaged rates of one region, recorded and predicted from the other regions "
-    "(left) and from the region itself (right).",
+    "figure2ab": "Trial-averaged rates of one region, recorded, and predicted from the other "
+    "regions (left) and from the region itself (right).",
     "figure2c": "Scores of every session: prompted MtM against the temporal baseline.",
     "figure7": "Scores of every unit: prompted MtM against the temporal baseline.",
     "table7": "Scores against the mask ratio.",
@@ -33,7 +33,10 @@ def main() -> None:
         "This page is written by the workflow; nothing in it is typed in.",
         "## What was run",
         describe_settings(arguments.settings),
-        *(f"```\n{describe(open_session(path, 'spikes')).strip()}\n```" for path in arguments.sessions),
+        *(
+            f"```\n{describe(open_session(path, 'spikes')).strip()}\n```"
+            for path in arguments.sessions
+        ),
         "## Tables",
         *(path.read_text(encoding="utf-8").strip() for path in arguments.tables),
         "## Figures",
@@ -55,7 +58,7 @@ def describe_settings(settings: Run) -> str:
 
 
 def show(figure: Path, page: Path) -> str:
-    """The figure, linked where it lies, or copied to a folder beside a page of the documentation."""
+    """The figure, linked where it lies; copied to a folder beside a page of the documentation."""
     caption = FIGURES[figure.stem]
     if page.parent.name == "docs":
         folder = page.with_suffix("")

@@ -1,4 +1,4 @@
-"""Write a table of scores: the paper's number, ours, and the spread (MtM paper, Tables 1, 3 and 7)."""
+"""Write a table of scores: the paper's, ours, and the spread (MtM paper, Tables 1, 3 and 7)."""
 
 from pathlib import Path
 

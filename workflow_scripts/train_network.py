@@ -4,7 +4,9 @@ Interrupted or killed, it goes on from its saved state when it is started again,
 same bytes. SIGTERM and SIGUSR2 make it save its state and stop.
 """
 
+import hashlib
 import sys
+from argparse import Namespace
 from pathlib import Path
 from typing import get_args
 
@@ -62,6 +64,7 @@ def main() -> None:
             seed=arguments.seed,
             state=arguments.state,
             save_every=arguments.save_every,
+            run=run_identity(arguments),
         )
     except Interrupted as interrupted:
         print(interrupted, file=sys.stderr)
@@ -79,6 +82,12 @@ def main() -> None:
     save_netcdf(fitted.history, arguments.history)
     save_weights(fitted.weights, description, arguments.weights)
     arguments.state.unlink(missing_ok=True)
+
+
+def run_identity(arguments: Namespace) -> str:
+    """All that a saved state belongs to: settings, scheme, and the very bytes of the session."""
+    session = hashlib.sha256(arguments.session.read_bytes()).hexdigest()
+    return f"{arguments.settings.model_dump_json()} {arguments.scheme} {session}"
 
 
 if __name__ == "__main__":

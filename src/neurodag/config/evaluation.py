@@ -13,7 +13,7 @@ class LinearReference(Settings):
 
     smoothing_bins: Positive = 2.0
     """Standard deviation, in bins, of the Gaussian that smooths the visible units' counts."""
-    penalties: Several[Positive] = (0.001, 0.01, 0.1, 1.0, 10.0)
+    penalties: Several[Positive] = (3.0, 10.0, 30.0, 100.0, 300.0, 1e3, 1e4)
     """L2 penalties among which the validation trials choose."""
 
 
@@ -22,7 +22,7 @@ class Decoding(Settings):
 
     choice_penalties: Several[Positive] = (1e-4, 1e-3, 1e-2, 0.1, 1.0, 10.0, 100.0, 1e3, 1e4)
     """Inverse L2 penalties (scikit-learn's C) among which cross-validation chooses for choice."""
-    whisker_alphas: Several[NonNegative] = (0.0, 10.0, 100.0, 1000.0, 10000.0)
+    whisker_alphas: Several[NonNegative] = (1.0, 10.0, 100.0, 1e3, 1e4)
     """Ridge penalties among which cross-validation chooses for whisker motion energy."""
     folds: Folds = 4
     """Folds of the cross-validation over training and validation trials."""

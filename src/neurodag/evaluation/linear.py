@@ -11,6 +11,9 @@ from neurodag.config import LinearReference
 from neurodag.evaluation.psth import PSEUDO_SPIKES, only_predicted, psth
 from neurodag.evaluation.tasks import TASKS, forward_start
 
+STEPS = 25
+"""Steps of L-BFGS for a penalty, each starting from the solution for the next stronger one."""
+
 
 class Samples(NamedTuple):
     """Bins to fit or predict, the trials' bins one after another."""
@@ -129,7 +132,7 @@ def fit_linear_poisson(
 
 
 def maximise_likelihood(
-    start: LinearPoisson, train: Samples, shown: Tensor, penalty: float, steps: int = 60
+    start: LinearPoisson, train: Samples, shown: Tensor, penalty: float, steps: int = STEPS
 ) -> LinearPoisson:
     """L-BFGS on the sum of all units' losses, which have no weight in common."""
     # Units with many spikes have steep losses; in these coordinates all are about equally steep.

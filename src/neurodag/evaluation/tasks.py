@@ -14,8 +14,9 @@ MATCHING_SCHEME = {
 
 
 def forward_start(bins: int, share: float) -> int:
-    """The first bin that forward prediction hides: the last `share` of the bins, at least one."""
-    return bins - max(1, round(share * bins))
+    """The first bin that forward prediction hides: the last `share` of the bins, but neither none
+    nor all of them."""
+    return max(1, bins - max(1, round(share * bins)))
 
 
 def has_context(task: str, region: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ def trial_r2(expected: np.ndarray, counts: np.ndarray, where: Where = True) -> n
     any other trial (MtM paper, appendix A.1).
     """
     r2 = explained(expected, counts, axis=1, where=where)
-    scored = np.isfinite(r2)
+    scored = ~np.isnan(r2)
     total = r2.sum(axis=0, where=scored)
     return np.divide(
         total, scored.sum(axis=0), out=np.full_like(total, np.nan), where=scored.any(axis=0)

@@ -18,7 +18,7 @@ def bits_per_spike(expected: np.ndarray, counts: np.ndarray) -> np.ndarray:
     counts = counts.astype(np.float64)
     expected = np.maximum(expected.astype(np.float64), FLOOR)
     spikes = counts.sum(axis=(0, 1))
-    mean = counts.mean(axis=(0, 1))
+    mean = spikes / max(counts[..., 0].size, 1)
     # The factorials of the two likelihoods cancel.
     gain = (xlogy(counts, expected) - expected).sum(axis=(0, 1)) - (xlogy(spikes, mean) - spikes)
     return np.divide(gain, spikes * np.log(2), out=np.full_like(gain, np.nan), where=spikes > 0)

@@ -11,7 +11,8 @@ from neurodag.nn.dropout import Dropout, dropout
 
 def attention_weights(query: Tensor, key: Tensor, causal: bool = False) -> Tensor:
     """The softmax of the scaled products, `(…, tokens, tokens)`; rows sum to one."""
-    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
+    # A CPU copies a transposed key slowly: here it is laid out before, and only seen transposed.
+    scores = query @ key.contiguous().transpose(-2, -1) / math.sqrt(query.shape[-1])
     if causal:
         tokens = scores.shape[-1]
         future = torch.ones(tokens, tokens, dtype=torch.bool, device=scores.device).triu(1)
@@ -57,5 +58,5 @@ class SelfAttention(nn.Module):
     def split_heads(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Query, key and value, each `(batch, heads, tokens, width // heads)`."""
         projected = self.query_key_value(x).unflatten(-1, (3, self.heads, -1))
-        query, key, value = projected.permute(2, 0, 3, 1, 4)
+        query, key, value = (part.transpose(1, 2) for part in projected.unbind(2))
         return query, key, value

@@ -19,7 +19,7 @@ def dropout(x: Tensor, probability: float) -> Tensor:
     threshold = round(probability * LEVELS)
     words = torch.empty((x.numel() + 3) // 4, dtype=torch.int64).random_(-(1 << 63), None)
     draws = words.view(torch.int16)[: x.numel()].view(x.shape)
-    kept = (draws >= threshold - LEVELS // 2).to(x.dtype)
+    kept = draws.ge_(threshold - LEVELS // 2).to(x.dtype)
     return x * kept.mul_(LEVELS / (LEVELS - threshold))
 
 

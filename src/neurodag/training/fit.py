@@ -38,7 +38,7 @@ class Task(Protocol):
 
 class Fitted(NamedTuple):
     weights: dict[str, Tensor]
-    """Those of the epoch with the best validation score."""
+    """Those of the epoch with the best validation score, or of the last if none has a score."""
     history: xr.Dataset
     """`train_loss`, `learning_rate` and `validation_r2` by `epoch`."""
 
@@ -56,13 +56,20 @@ class Record:
 
 
 def fit(
-    task: Task, settings: Training, *, seed: int, state: Path, save_every: float = 300
+    task: Task,
+    settings: Training,
+    *,
+    seed: int,
+    state: Path,
+    save_every: float = 300,
+    run: str = "",
 ) -> Fitted:
     """Train `task` to the end, from the state saved at `state` if there is one.
 
-    The state is saved every `save_every` seconds, and when SIGTERM or SIGUSR2 asks for a stop,
-    which raises `Interrupted`. However often a run is stopped or killed, it ends with the same
-    weights.
+    `run` tells what else makes the run what it is (its model, masking and session); state of
+    another run is refused, and so is state of other settings. The state is saved every `save_every`
+    seconds, and when SIGTERM or SIGUSR2 asks for a stop, which raises `Interrupted`. However often
+    a run is stopped or killed, it ends with the same weights.
     """
     device = next(task.model.parameters()).device
     per_epoch = math.ceil(task.items / settings.batch_size)
@@ -77,12 +84,13 @@ def fit(
         optimizer,
         max_lr=settings.learning_rate,
         total_steps=total,
-        pct_start=settings.warmup,
+        # A warm-up of one step is none, and OneCycleLR would divide by zero.
+        pct_start=settings.warmup if settings.warmup * total > 1 else 0.0,
         div_factor=10,
     )
     zero = torch.zeros((), dtype=torch.float64, device=device)
     record = Record(0, zero, zero, [], -math.inf, {})
-    identity = f"{settings.model_dump_json()} seed={seed} items={task.items}"
+    identity = f"{settings.model_dump_json()} seed={seed} items={task.items} {run}"
     if saved := load_state(state, identity):
         task.model.load_state_dict(saved["model"])
         optimizer.load_state_dict(saved["optimizer"])
@@ -135,20 +143,21 @@ def finish_epoch(
     task: Task, settings: Training, record: Record, epoch: int, learning_rate: float
 ) -> None:
     """Note the epoch's loss; every few epochs, score the model and keep the best so far."""
-    loss = (record.loss / record.entries).item()
-    if not math.isfinite(loss):
+    if not record.loss.isfinite():
         raise NeurodagError(
-            f"The training loss is {loss} in epoch {epoch}: the run diverged. "
+            f"The training loss is {record.loss:.3g} in epoch {epoch}: the run diverged. "
             f"Lower training.learning_rate, which is {settings.learning_rate}."
         )
+    loss = (record.loss / record.entries).item()  # NaN if by chance nothing was masked
     record.loss, record.entries = torch.zeros_like(record.loss), torch.zeros_like(record.entries)
     score = math.nan
     if epoch % settings.validation_interval == 0 or epoch == settings.epochs:
         task.model.eval()
         score = task.score()
         task.model.train()
-        if score > record.best_score or not record.best_weights:
-            record.best_score = score
+        nothing_scored_before = record.best_score == -math.inf
+        if score > record.best_score or nothing_scored_before:
+            record.best_score = max(record.best_score, score)  # which a NaN does not change
             record.best_weights = {
                 name: weight.detach().clone() for name, weight in task.model.state_dict().items()
             }

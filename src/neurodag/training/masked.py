@@ -39,9 +39,9 @@ class MaskedModelling:
         counts = self.train[items].float()
         mask = self.scheme.draw(len(counts), counts.shape[1], draw)
         log_rates = self.predict(counts, mask)
-        target = mask.target.to(counts.device).expand(counts.shape)
-        loss = (log_rates.exp() - counts * log_rates).mul(target).sum()
-        return loss, target.sum()
+        target = mask.target.to(counts.device)
+        loss = (log_rates.exp() - counts * log_rates).mul(target.float()).sum()
+        return loss, target.expand(counts.shape).sum()
 
     def predict(self, counts: Tensor, mask: Mask) -> Tensor:
         """Log-rates `(trial, time, unit)` from the visible counts."""
@@ -49,26 +49,27 @@ class MaskedModelling:
         with torch.autocast(
             counts.device.type, torch.bfloat16, enabled=self.settings.precision == "bfloat16"
         ):
-            visible = counts * mask.visible.to(counts.device)
+            visible = counts * mask.visible.to(counts)
             return self.forward(visible, prompt=prompt, causal=mask.causal).float()
 
     def draw_validation_masks(self, seed: int) -> list[tuple[Tensor, Mask]]:
         """Batches of validation trials and their masks, every scheme over all trials once.
 
-        They stay the same for the whole run, so that epochs are compared on equal terms.
+        They stay the same for the whole run, so that epochs are compared on equal terms. Each trial
+        has a draw of its own, so that the score of a region scheme is that of many regions.
         """
-        trials, bins = self.validation.shape[:2]
+        trials, bins, units = self.validation.shape
         trial = torch.arange(trials, device=self.validation.device)
         draw = generator(seed, "validation")
         return [
-            (batch, member.draw(len(batch), bins, draw))
+            (batch, together([member.draw(1, bins, draw) for _ in batch], bins, units))
             for member in self.scheme.members
             for batch in trial.split(self.settings.batch_size)
         ]
 
     @torch.no_grad()
     def score(self) -> float:
-        """The run's selection score of the masked entries of the most active units."""
+        """R² of the masked entries of the most active units; NaN if no trial of theirs varies."""
         expected, counts, target = [], [], []
         for batch, mask in self.validation_masks:
             seen = self.validation[batch].float()
@@ -76,4 +77,14 @@ class MaskedModelling:
             counts.append(seen[..., self.active].cpu().numpy())
             target.append(mask.target.expand(seen.shape)[..., self.active.cpu()].numpy())
         arrays = [np.concatenate(parts) for parts in (expected, counts, target)]
-        return float(np.nanmean(trial_r2(*arrays)))
+        r2 = trial_r2(*arrays)
+        return float(r2[~np.isnan(r2)].mean()) if not np.isnan(r2).all() else np.nan
+
+
+def together(masks: list[Mask], bins: int, units: int) -> Mask:
+    """One mask of the masks of single trials, all drawn by the same scheme."""
+    visible, target = (
+        torch.cat([part.expand(1, bins, units) for part in parts])
+        for parts in ([mask.visible for mask in masks], [mask.target for mask in masks])
+    )
+    return masks[0]._replace(visible=visible, target=target)

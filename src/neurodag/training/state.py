@@ -1,5 +1,6 @@
 """The resumable state of a run, in one file that is whole or not there."""
 
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,12 @@ def load_state(path: Path, settings: str) -> dict[str, Any] | None:
     """
     if not path.exists():
         return None
-    state = torch.load(path, map_location="cpu", weights_only=True)
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+    except (RuntimeError, EOFError, pickle.UnpicklingError) as error:
+        raise NeurodagError(
+            f"{path} cannot be read as the state of a run; delete it to start anew."
+        ) from error
     if state["settings"] != settings:
         raise NeurodagError(
             f"{path} holds the unfinished run of other settings, so it cannot be continued; "

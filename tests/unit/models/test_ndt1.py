@@ -7,10 +7,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurodag.config import NDT1 as SETTINGS
+from neurodag import config
 from neurodag.models.ndt1 import NDT1
 
-TINY = SETTINGS(blocks=2, width=16, heads=2, feedforward=24)
+TINY = config.NDT1(blocks=2, width=16, heads=2, feedforward=24)
 UNITS, BINS, PROMPTS = 5, 8, 4
 
 
@@ -31,7 +31,7 @@ def parameters(model):
 
 def test_size_at_the_papers_settings():
     with torch.device("meta"):
-        plain, prompted = (NDT1(676, 100, SETTINGS(), prompts) for prompts in (0, 4))
+        plain, prompted = (NDT1(676, 100, config.NDT1(), prompts) for prompts in (0, 4))
     assert parameters(plain) / 1e6 == pytest.approx(12.52, abs=0.005)
     assert parameters(prompted) - parameters(plain) == 4 * 512
 
@@ -43,7 +43,7 @@ def test_shapes(model, counts):
 
 
 def test_initial_weights_of_what_blocks_add_are_scaled_down():
-    settings = SETTINGS(blocks=5, width=64, heads=2, feedforward=96)
+    settings = config.NDT1(blocks=5, width=64, heads=2, feedforward=96)
     torch.manual_seed(0)
     model = NDT1(UNITS, BINS, settings)
     scale = 0.67 * 5**-0.25

@@ -1,0 +1,168 @@
+"""Masked modelling as a task: what enters the loss, what is learnt, how it is scored."""
+
+import math
+from typing import get_args
+
+import numpy as np
+import pytest
+import torch
+
+from neurodag import config
+from neurodag.errors import NeurodagError
+from neurodag.masking import MTM_SCHEMES
+from neurodag.training.devices import generator
+from neurodag.training.fit import fit
+from tests.unit.training.tiny_run import MODEL, REGION, SETTINGS, make_task
+
+SCHEMES = get_args(config.Scheme)
+SHORT = SETTINGS.model_copy(update={"epochs": 2, "validation_interval": 1})
+PLAIN = MODEL.model_copy(update={"dropout": 0.0, "embedding_dropout": 0.0})
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_scheme_trains(tmp_path, scheme):
+    task = make_task(scheme, SHORT)
+    before = {name: weight.clone() for name, weight in task.model.state_dict().items()}
+    fitted = fit(task, SHORT, seed=0, state=tmp_path / "state")
+    assert np.isfinite(fitted.history["train_loss"]).all()
+    assert np.isfinite(fitted.history["validation_r2"]).all()
+    assert fitted.weights.keys() == before.keys()
+    changed = {name for name in before if not torch.equal(before[name], fitted.weights[name])}
+    assert changed == set(before)
+
+
+def poisson_entropy_of_the_mean(counts):
+    """Loss per entry of whoever knows each unit's mean rate and nothing else."""
+    mean = counts.double().mean(dim=(0, 1))
+    return (mean - mean * mean.log()).mean().item()
+
+
+@pytest.mark.parametrize(("scheme", "gain"), [("neuron", 0.8), ("mtm_prompted", 0.2)])
+def test_training_learns_what_units_share(tmp_path, scheme, gain):
+    settings = SETTINGS.model_copy(
+        update={"epochs": 40, "learning_rate": 1e-2, "validation_interval": 40}
+    )
+    model = config.NDT1(
+        blocks=1, width=32, heads=2, feedforward=32, dropout=0.1, embedding_dropout=0.0
+    )
+    task = make_task(scheme, settings, model=model, trials=96)
+    history = fit(task, settings, seed=0, state=tmp_path / "state").history
+    loss = history["train_loss"].values
+    mean = poisson_entropy_of_the_mean(task.train)
+    assert loss[0] > mean
+    assert loss[-5:].mean() < mean - gain
+    if scheme == "neuron":
+        assert history["validation_r2"].values[-1] > 0.2
+
+
+def test_loss_by_hand():
+    task = make_task("mtm_prompted", model=PLAIN)
+    items = torch.tensor([3, 0, 7])
+    seen = set()
+    for seed in range(12):
+        loss, entries = task.loss(items, generator(seed))
+        counts = task.train[items].float()
+        mask = task.scheme.draw(3, 6, generator(seed))
+        prompt = ("neuron", "causal", "inter_region", "intra_region").index(mask.scheme)
+        log_rates = task.model(
+            torch.where(mask.visible, counts, 0.0), prompt=prompt, causal=mask.scheme == "causal"
+        )
+        target = mask.target.expand(3, 6, len(REGION))
+        theirs = torch.nn.PoissonNLLLoss(log_input=True, reduction="none")(log_rates, counts)
+        torch.testing.assert_close(loss, theirs[target].sum())
+        assert entries == target.sum()
+        seen.add(mask.scheme)
+    assert seen == set(MTM_SCHEMES)
+
+
+def test_hidden_counts_reach_the_loss_as_targets_only():
+    """Of a hidden count c, the loss knows −c · log-rate: it is linear in c."""
+    task = make_task("inter_region", model=PLAIN)
+    losses = []
+    for added in (0, 1, 2):
+        task.train = make_task("inter_region").train.clone()
+        inside = task.scheme.draw(2, 6, generator(0)).target[0, 0]
+        task.train[:2, :, inside] += added
+        losses.append(task.loss(torch.tensor([0, 1]), generator(0))[0].item())
+    assert losses[1] != losses[0]
+    assert losses[2] - losses[1] == pytest.approx(losses[1] - losses[0], rel=1e-4)
+
+
+@pytest.mark.parametrize("scheme", ["neuron", "mtm_prompted"])
+def test_validation_masks_stay_and_cover_every_scheme_and_trial(scheme):
+    task = make_task(scheme)
+    once, again = (make_task(scheme).draw_validation_masks(seed=0) for _ in range(2))
+    for (batch, mask), (same_batch, same_mask) in zip(once, again, strict=True):
+        assert torch.equal(batch, same_batch)
+        assert torch.equal(mask.visible, same_mask.visible)
+    expected = MTM_SCHEMES if scheme == "mtm_prompted" else (scheme,)
+    for name in expected:
+        trials = torch.cat([batch for batch, mask in once if mask.scheme == name])
+        assert trials.tolist() == list(range(10))
+    task.model.eval()
+    assert task.score() == task.score()
+
+
+@pytest.mark.parametrize("scheme", ["intra_region", "inter_region"])
+def test_validation_trials_have_regions_of_their_own(scheme):
+    _, mask = make_task(scheme).validation_masks[0]
+    shown_or_asked = (mask.target | mask.visible if scheme == "intra_region" else mask.target)[:, 0]
+    regions = {str(np.unique(REGION[units])) for units in shown_or_asked.numpy()}
+    assert regions == {"['CA1']", "['PO']", "['VIS']"}
+
+
+def test_score_is_the_r2_of_masked_entries_of_the_most_active_units(monkeypatch):
+    task = make_task("neuron", SETTINGS.model_copy(update={"selection_units": 2}), model=PLAIN)
+    total = task.validation.sum(dim=(0, 1))
+    assert task.active.tolist() == total.sort(descending=True).indices[:2].tolist()
+    seen = {}
+
+    def spy(expected, counts, where):
+        seen.update(expected=expected, counts=counts, where=where)
+        return np.array([0.25, np.nan])
+
+    monkeypatch.setattr("neurodag.training.masked.trial_r2", spy)
+    assert task.score() == 0.25
+    np.testing.assert_array_equal(seen["counts"], task.validation[..., task.active])
+    hidden = [mask.target.expand(len(batch), 6, -1) for batch, mask in task.validation_masks]
+    np.testing.assert_array_equal(seen["where"], torch.cat(hidden)[..., task.active])
+    batch, mask = task.validation_masks[0]
+    visible = torch.where(mask.visible, task.validation[batch].float(), 0.0)
+    rates = task.model(visible).exp()[..., task.active].detach().numpy()
+    np.testing.assert_allclose(seen["expected"][: len(batch)], rates, rtol=1e-5)
+
+
+def test_no_score_where_no_validation_trial_varies(tmp_path):
+    task = make_task("neuron", SHORT)
+    task.validation = torch.zeros_like(task.validation)
+    assert math.isnan(task.score())
+    assert fit(task, SHORT, seed=0, state=tmp_path / "state").weights
+
+
+def test_divergence_gives_a_sentence(tmp_path):
+    settings = SHORT.model_copy(update={"learning_rate": 1e6})
+    with pytest.raises(NeurodagError, match=r"diverged\. Lower training\.learning_rate"):
+        fit(make_task(settings=settings), settings, seed=0, state=tmp_path / "state")
+
+
+def test_bfloat16_is_close_to_float32(tmp_path):
+    losses = {}
+    for precision in ("float32", "bfloat16"):
+        settings = SHORT.model_copy(update={"precision": precision})
+        fitted = fit(make_task("neuron", settings), settings, seed=0, state=tmp_path / precision)
+        losses[precision] = fitted.history["train_loss"].values
+        assert {weight.dtype for weight in fitted.weights.values()} == {torch.float32}
+    assert losses["bfloat16"] == pytest.approx(losses["float32"], rel=0.02)
+    assert (losses["bfloat16"] != losses["float32"]).all()
+
+
+@pytest.mark.slow
+def test_compiled_model_computes_the_same():
+    compiled = make_task("mtm_prompted", SHORT.model_copy(update={"compile": True}), model=PLAIN)
+    plain = make_task("mtm_prompted", SHORT, model=PLAIN)
+    for seed in range(8):
+        items = torch.tensor([0, 1, 2])
+        torch.testing.assert_close(
+            compiled.loss(items, generator(seed))[0], plain.loss(items, generator(seed))[0]
+        )
+    assert compiled.model.state_dict().keys() == plain.model.state_dict().keys()

@@ -1,0 +1,136 @@
+"""A run that is killed, stopped or refused: it goes on, and ends with the same bytes."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+import torch
+
+from neurodag.errors import NeurodagError
+from neurodag.training.fit import fit
+from neurodag.training.interrupt import SIGNALS, Interrupted
+from tests.unit.training import tiny_run
+from tests.unit.training.tiny_run import SETTINGS, make_task, write
+
+FILES = ("weights.safetensors", "history.nc")
+STEPS = 4 * SETTINGS.epochs
+SHORT = SETTINGS.model_copy(update={"epochs": 4})
+
+
+def start(folder, pause=0.0):
+    folder.mkdir(exist_ok=True)
+    return subprocess.Popen(
+        [sys.executable, tiny_run.__file__, folder, f"--pause={pause}"],
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def saved_step(folder):
+    try:
+        return torch.load(folder / "state.pt", weights_only=True)["record"]["step"]
+    except FileNotFoundError:
+        return 0
+
+
+def test_killed_again_and_again_ends_with_the_same_bytes(tmp_path):
+    folder = tmp_path / "killed"
+    for step in sorted(random.Random(0).sample(range(STEPS // 2), 3)):
+        run = start(folder, pause=0.01)
+        while saved_step(folder) < step:
+            assert run.poll() is None, f"ended with {run.returncode} before step {step}"
+            time.sleep(0.01)
+        run.kill()
+        assert run.wait() == -signal.SIGKILL
+        assert step <= saved_step(folder) < STEPS
+        assert not (folder / "history.nc").exists()
+    assert start(folder).wait() == 0
+    write(fit(make_task(), SETTINGS, seed=0, state=tmp_path / "never saved"), tmp_path)
+    for name in FILES:
+        assert (folder / name).read_bytes() == (tmp_path / name).read_bytes(), name
+
+
+def interrupt(task, at, signum):
+    """Have `task` send its own process a signal in its step `at`."""
+    loss, calls = task.loss, []
+
+    def loss_and_signal(items, draw):
+        calls.append(items)
+        if len(calls) == at:
+            os.kill(os.getpid(), signum)
+        return loss(items, draw)
+
+    task.loss = loss_and_signal
+    return task
+
+
+@pytest.mark.parametrize("signum", SIGNALS)
+@pytest.mark.parametrize("steps", [[1], [4], [3, 2, 5]])
+def test_asked_to_stop_saves_its_state_and_goes_on(tmp_path, signum, steps):
+    state = tmp_path / "state" / "run.pt"
+    before = signal.getsignal(signum)
+    done = 0
+    for at in steps:
+        with pytest.raises(Interrupted, match=r"the state is saved in .*run\.pt"):
+            fit(interrupt(make_task(), at, signum), SHORT, seed=0, state=state)
+        done += at
+        assert torch.load(state, weights_only=True)["record"]["step"] == done
+        assert signal.getsignal(signum) == before
+    (tmp_path / "whole").mkdir()
+    write(fit(make_task(), SHORT, seed=0, state=state), tmp_path)
+    write(fit(make_task(), SHORT, seed=0, state=tmp_path / "none"), tmp_path / "whole")
+    for name in FILES:
+        assert (tmp_path / name).read_bytes() == (tmp_path / "whole" / name).read_bytes(), name
+
+
+def test_asked_to_stop_in_the_last_step_it_is_done(tmp_path):
+    last = 4 * SHORT.epochs
+    fitted = fit(
+        interrupt(make_task(), last, signal.SIGTERM), SHORT, seed=0, state=tmp_path / "state"
+    )
+    assert fitted.history.sizes["epoch"] == SHORT.epochs
+
+
+def test_a_finished_state_needs_no_further_step(tmp_path):
+    state = tmp_path / "state"
+    first = fit(make_task(), SHORT, seed=0, state=state, save_every=0)
+    task = make_task()
+    task.loss = None
+    again = fit(task, SHORT, seed=0, state=state)
+    assert again.history.identical(first.history)
+    assert all(torch.equal(again.weights[name], first.weights[name]) for name in first.weights)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"settings": SHORT.model_copy(update={"learning_rate": 1e-4})},
+        {"seed": 1},
+        {"run": "session b"},
+        {"task": make_task(trials=12)},
+    ],
+)
+def test_state_of_other_settings_is_refused(tmp_path, other):
+    arguments = {"task": make_task(), "settings": SHORT, "seed": 0, "run": "session a"}
+    arguments["state"] = tmp_path / "run.pt"
+    fit(**arguments, save_every=0)
+    with pytest.raises(NeurodagError, match=r"run\.pt holds the unfinished run of other settings"):
+        fit(**arguments | other)
+
+
+@pytest.mark.parametrize("damage", [lambda whole: b"", lambda whole: whole[:-100], lambda _: b"?"])
+def test_damaged_state_is_refused(tmp_path, damage):
+    state = tmp_path / "run.pt"
+    fit(make_task(), SHORT, seed=0, state=state, save_every=0)
+    state.write_bytes(damage(state.read_bytes()))
+    with pytest.raises(NeurodagError, match=r"run\.pt cannot be read .* delete it to start anew"):
+        fit(make_task(), SHORT, seed=0, state=state)
+
+
+def test_nothing_is_left_beside_the_state(tmp_path):
+    fit(make_task(), SHORT, seed=0, state=tmp_path / "run.pt", save_every=0)
+    assert os.listdir(tmp_path) == ["run.pt"]

@@ -1,0 +1,93 @@
+"""What the user got wrong is told in a sentence, before any job starts."""
+
+import pytest
+
+from tests.workflow.tree import Tree
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        (
+            "mtm={trainings: {epochs: 3}}",
+            '`mtm.trainings` (given: {"epochs": "3"}) is no known key. Did you mean `training`?',
+        ),
+        (
+            "mtm={training: {epochs: 0}}",
+            "`mtm.training.epochs` is 0, but must be a whole number > 0.",
+        ),
+        (
+            "mtm={studies: {ablation: {schemes: [temporl]}}}",
+            '`mtm.studies.ablation.schemes[0]` is "temporl", but must be one of `temporal`, '
+            "`neuron`, `causal`, `intra_region`, `inter_region`, `mtm_unprompted`, "
+            "`mtm_prompted`. Did you mean `temporal`?",
+        ),
+        (
+            "mtm={studies: {ablation: {sessions: [ablatoin]}}}",
+            "`mtm.studies.ablation.sessions`: ablatoin is neither a group nor a session of the "
+            "dataset. Did you mean ablation? Groups: ablation, pretraining, held_out.",
+        ),
+        (
+            "mtm={model: {heads: 7}}",
+            "width 512 cannot be shared by 7 heads; give a multiple of heads, such as 511.",
+        ),
+        (
+            "mtm={evaluation: {references: [psth, truth]}}",
+            "`mtm.evaluation.references` holds `truth`, but the true rates of the dataset ibl are "
+            "not known",
+        ),
+    ],
+)
+def test_wrong_settings(tree: Tree, setting: str, sentence: str) -> None:
+    assert_refused(tree, sentence, "--config", setting)
+
+
+def test_every_problem_of_an_overlay_is_told_at_once(tree: Tree) -> None:
+    (tree.folder / "mine.yaml").write_text("result: mine\nmtm: {dataset: ibel, seeds: []}\n")
+    said = assert_refused(
+        tree,
+        '`result` (given: "mine") is no known key. Did you mean `results`?',
+        "--configfile",
+        "mine.yaml",
+    )
+    assert "`mtm.dataset` is ibel, but no dataset is named so. Did you mean `ibl`?" in said
+    assert "`mtm.seeds` is [], but must be a list, not empty" in said
+
+
+@pytest.mark.parametrize(
+    ("run", "sentence"),
+    [
+        ("tiny-2/temporal_ratio-0.3_seed-1", "tiny-2 is neither a group nor a session"),
+        ("tiny-1/temporel_ratio-0.3_seed-1", "No rule to produce results/mtm/runs/tiny-1/temporel"),
+        ("tiny-1/temporal_ratio-1.3_seed-1", "No rule to produce results/mtm/runs/tiny-1/temporal"),
+    ],
+)
+def test_outputs_that_cannot_be(tree: Tree, run: str, sentence: str) -> None:
+    target = f"results/mtm/runs/{run}/weights.safetensors"
+    assert_refused(tree, sentence, "--configfile", "tiny.yaml", "--", target)
+
+
+@pytest.mark.parametrize("profile", [(), ("--profile", "real", "--config", "data=recordings")])
+def test_missing_recordings_are_named(tree: Tree, profile: tuple[str, ...]) -> None:
+    session, folder = "671c7ea7-6726-4fbe-adeb-f89c2c8e489b", "data/ibl"
+    if profile:
+        session, folder = "DY_016_2020-09-12_probe00", "recordings"
+    sentence = f"There is no file {session}.nc in {folder} or its subfolders. Put the session file"
+    assert_refused(tree, sentence, *profile)
+
+
+def test_two_files_of_one_session_are_named(tree: Tree) -> None:
+    for folder in ("a", "b"):
+        (tree.folder / "data" / folder).mkdir(parents=True)
+        (tree.folder / "data" / folder / "DY_016_2020-09-12_probe00.nc").touch()
+    sentence = "The session DY_016_2020-09-12_probe00 has more than one file: data/a/"
+    assert_refused(tree, sentence, "--profile", "real")
+
+
+def assert_refused(tree: Tree, sentence: str, *arguments: str) -> str:
+    run = tree.snakemake("--cores", "1", *arguments)
+    assert run.returncode != 0
+    assert sentence in run.stdout
+    assert "Traceback (most recent call last)" not in run.stdout
+    assert not (tree.folder / "results").exists()  # nor a log: no job was started
+    return run.stdout

@@ -1,0 +1,90 @@
+"""A tree of the workflow to run Snakemake in, apart from the checkout and its results."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = ("Snakefile", "config.yaml")
+FOLDERS = ("rules", "workflow_scripts", "demo", "real", "published", "src", "envs")
+
+TINY = """
+datasets:
+  tiny:
+    source: simulation
+    simulation:
+      trials: 30
+      bins: 20
+      pre_stimulus_s: 0.1
+      units: {CA1: 4, VIS: 3}
+      median_rate_hz: 10.0
+    sessions: {ablation: [tiny-1]}
+mtm:
+  dataset: tiny
+  seeds: [1]
+  model: {blocks: 1, width: 8, heads: 2, feedforward: 8}
+  training: {epochs: 2}
+  evaluation: {references: [psth, truth]}
+  studies:
+    ablation: {schemes: [temporal, mtm_prompted]}
+    mask_ratios: {schemes: [temporal], ratios: [0.5]}
+    comparison: {sessions: [ablation]}
+"""
+"""All studies of one simulated session, as small as they can be."""
+
+
+class Tree:
+    """A folder that has all that the workflow needs, and `tiny.yaml`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name in FILES + FOLDERS:
+            (folder / name).symlink_to(ROOT / name)
+        (folder / "tiny.yaml").write_text(TINY)
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "snakemake", *arguments]
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Snakemake in a process group of its own, not waited for."""
+        return subprocess.Popen(
+            self.command(*arguments),
+            cwd=self.folder,
+            env=one_thread(),
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def snakemake(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Snakemake, run to its end; `stdout` has all that it says."""
+        return subprocess.run(
+            self.command(*arguments),
+            cwd=self.folder,
+            env=one_thread(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def plan(self, *arguments: str) -> dict[str, int]:
+        """How many jobs of each rule a dry run plans."""
+        run = self.snakemake("--dry-run", *arguments)
+        assert run.returncode == 0, run.stdout
+        jobs = dict(re.findall(r"^(\w+) +(\d+)$", run.stdout, flags=re.MULTILINE))
+        return {rule: int(count) for rule, count in jobs.items() if rule != "total"}
+
+    def results(self, folder: str = "results") -> dict[str, bytes]:
+        """Every result by its path; logs and benchmarks, which tell the time, are left out."""
+        results = self.folder / folder
+        return {
+            str(path.relative_to(results)): path.read_bytes()
+            for path in sorted(results.rglob("*"))
+            if path.is_file() and "logs" not in path.parts
+        }
+
+
+def one_thread() -> dict[str, str]:
+    return {**os.environ, "OMP_NUM_THREADS": "1"}
