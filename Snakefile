@@ -1,9 +1,9 @@
 # From recordings to the models, tables and figures of the papers.
 #
-#   snakemake --profile demo      all of it small, on simulated recordings
-#   snakemake --profile real      on your own session files (docs/quickstart.md)
-#   snakemake mtm                 everything of one paper
-#   snakemake results/…           a single output, and what it needs
+#   snakemake --profile demo                          all of it small, on simulated recordings
+#   snakemake --profile real --config data=FOLDER     on your own session files
+#   snakemake mtm                                     everything of one paper
+#   snakemake results/…                               a single output, and what it needs
 
 from snakemake.utils import min_version
 

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import get_args
 
 from snakemake.exceptions import WorkflowError
@@ -10,8 +11,16 @@ SOURCE = str(Path(workflow.basedir) / "src")
 sys.path.insert(0, SOURCE)
 
 from neurodag.command import use_this_python
-from neurodag.config import Reference, Run, Scheme, find_session_files, load_config
+from neurodag.config import (
+    Reference,
+    Run,
+    Scheme,
+    check_region,
+    find_session_files,
+    load_config,
+)
 from neurodag.errors import NeurodagError
+from neurodag.provenance.fingerprint import fingerprint
 
 use_this_python(SOURCE)
 
@@ -24,6 +33,9 @@ try:
         for name, study in CONFIG.mtm.studies
         if study
     }
+    if "rasters" in STUDIES:
+        rasters, sessions = STUDIES["rasters"]
+        check_region(rasters.region, DATASET, RECORDINGS.get(sessions[0]))
 except NeurodagError as error:
     raise WorkflowError(str(error))
 
@@ -52,6 +64,21 @@ def recording(wildcards):
         )
     # A dry run plans the jobs of recordings that are still to come, too.
     return RECORDINGS.get(wildcards.session, [])
+
+
+def code(script):
+    """Fingerprint of the code that a script uses: its jobs run again when that code changes."""
+    try:
+        return fingerprint(
+            Path(workflow.basedir) / "workflow_scripts" / f"{script}.py", Path(SOURCE)
+        )
+    except NeurodagError as error:
+        raise WorkflowError(str(error))
+
+
+def option(name, value):
+    """An option of a script, or nothing where it has no value."""
+    return f"{name} {quote(str(value))}" if value else ""
 
 
 def figure_files(stem):

@@ -23,6 +23,7 @@ rule train_network:
         mem_mb=16000,
         runtime=720,
     params:
+        code=code("train_network"),
         settings=settings_of_run,
         state=STATE,
     message:
@@ -49,6 +50,7 @@ rule evaluate_network:
         mem_mb=16000,
         runtime=120,
     params:
+        code=code("evaluate_network"),
         settings=MTM.evaluation.model_dump_json(
             include={"forward_share", "causal_attention_unprompted", "decoding"}
         ),
@@ -74,8 +76,9 @@ rule evaluate_reference:
         mem_mb=16000,
         runtime=120,
     params:
+        code=code("evaluate_reference"),
         settings=MTM.evaluation.model_dump_json(include={"forward_share", "linear", "decoding"}),
-        truth=lambda wildcards, input: f"--truth {input.truth}" if input.truth else "",
+        truth=lambda wildcards, input: option("--truth", input.truth),
     message:
         "Scoring the reference {wildcards.reference} on {wildcards.session}"
     shell:
@@ -98,6 +101,8 @@ rule score_table:
         table="|".join(TABLE_STUDY),
     conda:
         ENVIRONMENT
+    params:
+        code=code("score_table"),
     message:
         "Writing {output.markdown}"
     shell:
@@ -116,11 +121,12 @@ rule draw_rasters:
     conda:
         ENVIRONMENT
     params:
-        region=lambda wildcards: STUDIES["rasters"][0].region,
+        code=code("draw_rasters"),
+        region=lambda wildcards: option("--region", STUDIES["rasters"][0].region),
     message:
         "Drawing {output.pdf}"
     shell:
-        "python workflow_scripts/draw_rasters.py --evaluations {input} --region {params.region:q}"
+        "python workflow_scripts/draw_rasters.py --evaluations {input} {params.region}"
         " --output {output.pdf} > {log} 2>&1"
 
 
@@ -133,10 +139,14 @@ rule draw_sessions:
         f"{LOGS}/draw_sessions.log",
     conda:
         ENVIRONMENT
+    params:
+        code=code("draw_sessions"),
+        schemes=lambda wildcards: STUDIES["comparison"][0].schemes,
     message:
         "Drawing {output.pdf}"
     shell:
-        "python workflow_scripts/draw_sessions.py --evaluations {input} --output {output.pdf} > {log} 2>&1"
+        "python workflow_scripts/draw_sessions.py --evaluations {input}"
+        " --schemes {params.schemes} --output {output.pdf} > {log} 2>&1"
 
 
 rule draw_units:
@@ -148,6 +158,8 @@ rule draw_units:
         f"{LOGS}/draw_units.log",
     conda:
         ENVIRONMENT
+    params:
+        code=code("draw_units"),
     message:
         "Drawing {output.pdf}"
     shell:
@@ -163,6 +175,8 @@ rule draw_mask_ratios:
         f"{LOGS}/draw_mask_ratios.log",
     conda:
         ENVIRONMENT
+    params:
+        code=code("draw_mask_ratios"),
     message:
         "Drawing {output.pdf}"
     shell:
@@ -178,6 +192,8 @@ rule draw_training:
         f"{LOGS}/draw_training/{RUN_LOG}",
     conda:
         ENVIRONMENT
+    params:
+        code=code("draw_training"),
     message:
         "Drawing {output.pdf}"
     shell:

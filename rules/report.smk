@@ -13,6 +13,7 @@ rule results_page:
     conda:
         ENVIRONMENT
     params:
+        code=code("results_page"),
         settings=Run(model=MTM.model, masking=MTM.masking, training=MTM.training).model_dump_json(),
     message:
         "Writing {output}"
@@ -24,6 +25,6 @@ rule results_page:
 
 use rule results_page as documentation_page with:
     output:
-        "docs/results-real.md",
+        f"docs/results-{Path(RESULTS).name}.md",
     log:
         f"{LOGS}/documentation_page.log",

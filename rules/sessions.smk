@@ -13,6 +13,7 @@ rule simulate_session:
         mem_mb=4000,
         runtime=30,
     params:
+        code=code("simulate_session"),
         settings=lambda wildcards: DATASET.simulation.model_dump_json(),
     message:
         "Simulating session {wildcards.session}"
@@ -35,9 +36,10 @@ rule prepare_session:
         mem_mb=4000,
         runtime=30,
     params:
+        code=code("prepare_session"),
         settings=DATASET.split.model_dump_json(),
     message:
         "Validating and splitting session {wildcards.session}"
     shell:
         "python workflow_scripts/prepare_session.py"
-        " --input {input:q} --settings {params.settings:q} --output {output} > {log} 2>&1"
+        " --input {input:q} --session-id {wildcards.session} --settings {params.settings:q} --output {output} > {log} 2>&1"

@@ -13,7 +13,7 @@ def main() -> None:
     options.add_argument(
         "--evaluations", type=Path, nargs=2, required=True, help="the model, and its baseline"
     )
-    options.add_argument("--region", required=True, help="region whose units are drawn")
+    options.add_argument("--region", help="region whose units are drawn; else that of the most")
     options.add_argument(
         "--output", type=Path, required=True, help="PDF; a PNG and NetCDF beside it"
     )

@@ -11,6 +11,9 @@ from neurodag.sessions.describe import describe
 def main() -> None:
     options = parser(__doc__)
     options.add_argument("--input", type=Path, required=True, help="session file")
+    options.add_argument(
+        "--session-id", required=True, help="what the session is called from now on"
+    )
     options.add_argument("--settings", type=Split.model_validate_json, required=True)
     options.add_argument("--output", type=Path, required=True, help="session file with a split")
     arguments = options.parse_args()
@@ -21,6 +24,11 @@ def main() -> None:
         seed=split.seed,
         fractions=(split.train, split.validation, split.test),
         order=split.order,
+    )
+    # Files of one recording, of several probes say, share its id, and so their split; from here on
+    # each goes by a name of its own.
+    session = session.assign_attrs(
+        session_id=arguments.session_id, recording_id=session.attrs["session_id"]
     )
     save_session(session, arguments.output)
     print(describe(session))

@@ -1,4 +1,4 @@
-"""Errors that speak to the user: the message is a full sentence, what was wrong and what would be right."""
+"""Errors that speak to the user, in full sentences: what was wrong, and what would be right."""
 
 
 class NeurodagError(ValueError):

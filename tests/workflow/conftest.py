@@ -8,12 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.workflow.tree import ROOT, Tree
+from tests.workflow.tree import ROOT, Tree, run_everything
 
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Tree:
     return Tree(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Tree:
+    """A tree in which all is made, for tests that only look at it."""
+    return run_everything(tmp_path_factory.mktemp("finished"))
 
 
 @pytest.fixture

@@ -5,23 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.workflow.tree import Tree
+from tests.workflow.tree import Tree, run_everything
 
 RUNS = ("temporal_ratio-0.3", "temporal_ratio-0.5", "mtm_prompted_ratio-0.3")
 FIGURES = ("figure2ab", "figure2c", "figure7", "table7")
-
-
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Tree:
-    return run_everything(tmp_path_factory.mktemp("finished"))
-
-
-def run_everything(folder: Path) -> Tree:
-    tree = Tree(folder)
-    run = tree.snakemake("--cores", "1", "--configfile", "tiny.yaml")
-    assert run.returncode == 0, run.stdout
-    assert run.stdout.rstrip().splitlines()[-3:].count("Done. Where to look: results/README.md")
-    return tree
 
 
 def test_every_output_is_there_and_nothing_else(finished: Tree) -> None:

@@ -61,6 +61,14 @@ def test_help_lists_every_option(script: Path, helps: dict[str, str]) -> None:
     assert " ".join(first_sentence.split()) in " ".join(helps[script.stem].split())
 
 
+def test_each_rule_has_the_fingerprint_of_its_script() -> None:
+    runs = re.findall(
+        r'code=code\("(\w+)"\),(?:(?!\nrule ).)*?python workflow_scripts/(\w+)', RULES, re.DOTALL
+    )
+    assert {script for _, script in runs} == {script.stem for script in SCRIPTS}
+    assert all(fingerprinted == script for fingerprinted, script in runs)
+
+
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
 def test_log_takes_all_that_the_job_prints(script: Path) -> None:
     assert command_of(script).endswith('> {log} 2>&1"')

@@ -86,5 +86,13 @@ class Tree:
         }
 
 
+def run_everything(folder: Path) -> Tree:
+    tree = Tree(folder)
+    run = tree.snakemake("--cores", "1", "--configfile", "tiny.yaml")
+    assert run.returncode == 0, run.stdout
+    assert run.stdout.rstrip().splitlines()[-3:].count("Done. Where to look: results/README.md")
+    return tree
+
+
 def one_thread() -> dict[str, str]:
     return {**os.environ, "OMP_NUM_THREADS": "1"}

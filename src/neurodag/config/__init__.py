@@ -5,7 +5,7 @@ from neurodag.config.datasets import Dataset, Split
 from neurodag.config.evaluation import Decoding, Evaluation, LinearReference, Reference
 from neurodag.config.load import load_config, read_config
 from neurodag.config.mtm import NDT1, Masking, MtM, Run, Training
-from neurodag.config.session_files import find_session_files
+from neurodag.config.session_files import check_region, find_session_files
 from neurodag.config.simulation import SpikeSimulation
 from neurodag.config.studies import MaskRatioStudy, RasterStudy, Scheme, Studies, Study
 
@@ -28,6 +28,7 @@ __all__ = [
     "Studies",
     "Study",
     "Training",
+    "check_region",
     "find_session_files",
     "load_config",
     "read_config",

@@ -39,11 +39,11 @@ class Split(Settings):
 
 
 def _kind_of_group(value: Any) -> str:
-    return "all" if isinstance(value, str) else "list"
+    return "found" if isinstance(value, str) else "list"
 
 
 Group = Annotated[
-    Annotated[Literal["all"], Tag("all")] | Annotated[Several[Name], Tag("list")],
+    Annotated[Literal["all", "first"], Tag("found")] | Annotated[Several[Name], Tag("list")],
     Discriminator(_kind_of_group),
 ]
 
@@ -58,8 +58,8 @@ class Dataset(Settings):
     simulation: OrNull[SpikeSimulation] = None
     """What simulated sessions are like."""
     sessions: dict[Name, Group] = Field(min_length=1)
-    """Groups of session ids; the word `all` instead of a list takes every spikes session file
-    that is found in the folder."""
+    """Groups of session ids; instead of a list, the word `all` takes every spikes session file
+    that is found in the folder, and `first` the first of them by name."""
     split: Split = Split()
 
     @model_validator(mode="after")
@@ -77,13 +77,13 @@ class Dataset(Settings):
             yield f"the source is {self.source}, so the key {wanted} is needed."
         if getattr(self, other) is not None:
             yield f"the source is {self.source}, so the key {other} means nothing; remove it."
-        if self.source == "simulation" and self.takes_all:
-            yield "the source is simulation, so a group cannot be `all`; list the session ids."
+        if self.source == "simulation" and self.takes_found:
+            yield "the source is simulation, so no files are found; list the session ids."
 
     def _group_problems(self) -> Iterable[str]:
         groups_of = defaultdict(list)
         for group, ids in self.sessions.items():
-            for session in () if ids == "all" else ids:
+            for session in () if isinstance(ids, str) else ids:
                 groups_of[session].append(group)
         for session, groups in groups_of.items():
             if len(groups) > 1:
@@ -92,37 +92,39 @@ class Dataset(Settings):
                 yield f"{session} names a session and a group; rename the group."
 
     @property
-    def takes_all(self) -> bool:
-        """Whether a group takes every session that is found, so that files must be looked at."""
-        return "all" in self.sessions.values()
+    def takes_found(self) -> bool:
+        """Whether a group takes sessions that are found, so that files must be looked at."""
+        return any(isinstance(ids, str) for ids in self.sessions.values())
 
     def session_ids(self, found: Iterable[str] = ()) -> tuple[str, ...]:
         """Ids of all sessions, each once, in the order of the groups.
 
-        `found` are the ids that `find_session_files` found; only groups that are `all` use them.
+        `found` are the ids that `find_session_files` found; only groups that are `all` or `first`
+        use them.
         """
         found = tuple(found)
-        groups = (found if ids == "all" else ids for ids in self.sessions.values())
+        groups = (_members(ids, found) for ids in self.sessions.values())
         return tuple(dict.fromkeys(session for ids in groups for session in ids))
 
     def resolve(self, names: Iterable[str], found: Iterable[str] = ()) -> tuple[str, ...]:
         """Ids of the sessions that `names`, groups or sessions, stand for, each once, in order.
 
-        Raises ConfigError for a name that is neither, and for a group `all` without any session.
+        Raises ConfigError for a name that is neither, and for a group of found sessions where none
+        is found.
         """
         found = tuple(found)
         known = self.session_ids(found)
         resolved: dict[str, None] = {}
         for name in names:
             ids = self.sessions.get(name, (name,))
-            if ids == "all" and not found:
+            if isinstance(ids, str) and not found:
                 raise ConfigError(
-                    f"The group {name} is `all`, but the folder {self.folder} below the data "
+                    f"The group {name} is `{ids}`, but the folder {self.folder} below the data "
                     "folder holds no session file (*.nc) with the attribute modality = spikes."
                 )
             if name not in self.sessions and name not in known:
                 raise ConfigError(self.unknown(name, known))
-            resolved.update(dict.fromkeys(found if ids == "all" else ids))
+            resolved.update(dict.fromkeys(_members(ids, found)))
         return tuple(resolved)
 
     def unknown(self, name: str, sessions: Iterable[str]) -> str:
@@ -133,3 +135,8 @@ class Dataset(Settings):
             f"{name} is neither a group nor a session of the dataset. {hint}"
             f"Groups: {', '.join(self.sessions)}."
         )
+
+
+def _members(ids: str | tuple[str, ...], found: tuple[str, ...]) -> tuple[str, ...]:
+    """The sessions of a group."""
+    return {"all": found, "first": found[:1]}[ids] if isinstance(ids, str) else ids

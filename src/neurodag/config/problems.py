@@ -121,7 +121,7 @@ def _problems_of_names(settings: Mapping[str, Any]) -> Iterable[str]:
 
 def _problems_of_sessions(dataset: Dataset, names: Iterable[str]) -> Iterable[str]:
     known = {*dataset.sessions, *dataset.session_ids()}
-    if not dataset.takes_all:  # else the name may be that of a file, which is not looked at here
+    if not dataset.takes_found:  # else the name may be that of a file, which is not looked at here
         yield from (
             dataset.unknown(name, dataset.session_ids()) for name in names if name not in known
         )

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from difflib import get_close_matches
 from glob import iglob
 from pathlib import Path
 
@@ -14,9 +15,9 @@ def find_session_files(dataset: Dataset, data_folder: str | Path) -> dict[str, P
     """Session id → file, for the sessions of a `files` dataset that exist, in order of the ids.
 
     Searches the dataset's folder and its subfolders for `<session>.nc`. Listed sessions are told by
-    their names alone; if a group is `all`, every other file is opened for its attribute `modality`,
-    and kept if that is spikes. A listed session without a file is left out. A simulated dataset has
-    no files.
+    their names alone; if a group is `all` or `first`, every other file is opened for its attribute
+    `modality`, and kept if that is spikes. A listed session without a file is left out. A simulated
+    dataset has no files.
 
     Raises ConfigError if two files are named as one session, or a name cannot be a session id, and
     SessionError if a file that must be opened is no NetCDF.
@@ -28,7 +29,7 @@ def find_session_files(dataset: Dataset, data_folder: str | Path) -> dict[str, P
     files = defaultdict(list)
     for name in iglob("**/*.nc", root_dir=folder, recursive=True):  # unlike rglob, follows links
         path = folder / name
-        if path.stem in listed or (dataset.takes_all and _modality(path) == "spikes"):
+        if path.stem in listed or (dataset.takes_found and _modality(path) == "spikes"):
             files[path.stem].append(path)
     for session, paths in sorted(files.items()):
         if not re.fullmatch(NAME_PATTERN, session):
@@ -45,8 +46,35 @@ def find_session_files(dataset: Dataset, data_folder: str | Path) -> dict[str, P
     return {session: paths[0] for session, paths in sorted(files.items())}
 
 
+def check_region(region: str | None, dataset: Dataset, file: Path | None) -> None:
+    """Whether a session of `dataset`, in `file` if it is there yet, has units in `region`.
+
+    Raises ConfigError that names its regions if not.
+    """
+    if dataset.simulation is not None:
+        known = set(dataset.simulation.units)
+    elif file is not None:
+        known = _regions(file)
+    else:
+        return
+    if region is not None and region not in known:
+        near = get_close_matches(region, known, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise ConfigError(
+            f"`mtm.studies.rasters.region` is {region}, but the session has units in "
+            f"{', '.join(sorted(known))} only.{hint}"
+        )
+
+
+def _regions(path: Path) -> set[str]:
+    from netCDF4 import Dataset as NetCDF
+
+    with NetCDF(path) as file:
+        return set(map(str, file["region"][:]))
+
+
 def _modality(path: Path) -> str | None:
-    from netCDF4 import Dataset as NetCDF  # slow to import, needed for `all` alone
+    from netCDF4 import Dataset as NetCDF  # slow to import, needed for such groups alone
 
     try:
         with NetCDF(path) as file:

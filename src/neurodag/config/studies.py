@@ -35,11 +35,18 @@ class MaskRatioStudy(Study):
     """Mask ratios, each in the place of `mtm.masking.ratio`."""
 
 
-class RasterStudy(Study):
+class PairStudy(Study):
+    """A study that sets one scheme against another."""
+
+    schemes: Annotated[Several[Scheme], Field(min_length=2, max_length=2)]
+    """The scheme and its baseline."""
+
+
+class RasterStudy(PairStudy):
     """A study that draws the units of one region."""
 
-    region: Annotated[str, Field(min_length=1)]
-    """Region as the session file names it; its units are drawn."""
+    region: OrNull[Annotated[str, Field(min_length=1)]] = None
+    """Region, as the session file names it, whose units are drawn; null: that of the most units."""
 
 
 class Studies(Settings):
@@ -49,9 +56,9 @@ class Studies(Settings):
     """Tables 1 and 3: activity and behaviour scores of every scheme."""
     mask_ratios: OrNull[MaskRatioStudy] = None
     """Table 7: activity scores against the mask ratio."""
-    comparison: OrNull[Study] = None
+    comparison: OrNull[PairStudy] = None
     """Figure 2C: scores of two schemes, one point a session."""
     rasters: OrNull[RasterStudy] = None
     """Figure 2A and B: trial-averaged rates of one region, recorded and predicted."""
-    units: OrNull[Study] = None
+    units: OrNull[PairStudy] = None
     """Figure 7: scores of two schemes, one point a unit."""

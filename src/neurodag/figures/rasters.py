@@ -22,12 +22,13 @@ LIMIT = 3.0
 def draw_rasters(
     ours: xr.Dataset,
     baseline: xr.Dataset,
-    region: str,
+    region: str | None = None,
     tasks: tuple[str, ...] = ("inter_region", "intra_region"),
     sort_by: str = "peak_time",
 ) -> tuple[Figure, xr.Dataset]:
-    """Rasters of `region`: rows observed, `ours`, `baseline`; a column for each task.
+    """Rasters of `region`, or of the one with most units: rows observed, `ours`, `baseline`.
 
+    A column for each task.
     Units come in one order everywhere, by the time of their observed peak, or by their loading on
     the first principal component of the observed rates (`sort_by`: "peak_time" or "component").
     Every unit is shifted and scaled by the mean and standard deviation over time of its observed
@@ -39,6 +40,8 @@ def draw_rasters(
     is not in the session, or if all its units are silent.
     """
     check_pair(ours, baseline)
+    regions, sizes = np.unique(ours["region"].to_numpy(), return_counts=True)
+    region = region or str(regions[sizes.argmax()])
     _check_region(ours, region)
     inside = np.flatnonzero(ours["region"].to_numpy() == region)
     observed = ours["observed_rate_hz"].transpose("unit", "time").to_numpy()[inside]

@@ -67,9 +67,9 @@ def fit(
     """Train `task` to the end, from the state saved at `state` if there is one.
 
     `run` tells what else makes the run what it is (its model, masking and session); state of
-    another run is refused, and so is state of other settings. The state is saved every `save_every`
-    seconds, and when SIGTERM or SIGUSR2 asks for a stop, which raises `Interrupted`. However often
-    a run is stopped or killed, it ends with the same weights.
+    another run, or of other settings, is not continued. The state is saved every `save_every`
+    seconds, and when SIGINT, SIGTERM or SIGUSR2 asks for a stop, which raises `Interrupted`.
+    However often a run is stopped or killed, it ends with the same weights.
     """
     device = next(task.model.parameters()).device
     per_epoch = math.ceil(task.items / settings.batch_size)

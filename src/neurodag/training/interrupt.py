@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-SIGNALS = (signal.SIGTERM, signal.SIGUSR2)
-"""What schedulers send ahead of a time limit, a preemption or a cancellation."""
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGUSR2)
+"""Ctrl-C, and what schedulers send ahead of a time limit, a preemption or a cancellation."""
 
 EXIT_INTERRUPTED = 128 + signal.SIGTERM
 """Exit status of a run that was asked to stop and has saved its state."""

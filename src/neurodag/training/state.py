@@ -19,7 +19,8 @@ def save_state(state: dict[str, Any], path: Path) -> None:
 def load_state(path: Path, settings: str) -> dict[str, Any] | None:
     """The state saved at `path`, or None where there is none.
 
-    `settings` must be those under which it was saved; state of other settings is refused.
+    State that was saved under other `settings` is of no use to this run, which says so, starts anew
+    and will write its own state over it.
     """
     if not path.exists():
         return None
@@ -30,8 +31,6 @@ def load_state(path: Path, settings: str) -> dict[str, Any] | None:
             f"{path} cannot be read as the state of a run; delete it to start anew."
         ) from error
     if state["settings"] != settings:
-        raise NeurodagError(
-            f"{path} holds the unfinished run of other settings, so it cannot be continued; "
-            f"delete it to start anew."
-        )
+        print(f"{path} holds the unfinished run of other settings; starting anew.", flush=True)
+        return None
     return state

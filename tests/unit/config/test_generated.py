@@ -70,7 +70,7 @@ def test_overlays_fit(overlay: Path) -> None:
     config = read_config([BASE, overlay])
     assert config.results == f"results/{overlay.parent.name}"
     for _, study in config.mtm.studies:
-        assert study is None or config.study_sessions(study)
+        assert study is None or config.study_sessions(study, found=["mine"])
 
 
 def test_demo_makes_every_study() -> None:

@@ -111,8 +111,8 @@ CASES: list[tuple[dict[str, Any], str]] = [
     ),
     (
         mice(sessions={"first": "some"}),
-        '`datasets.mice.sessions.first` is "some", but must be `all` or a list, not empty and '
-        f"without repeats, of: {NAME}.",
+        '`datasets.mice.sessions.first` is "some", but must be one of `all`, `first` or a list, '
+        f"not empty and without repeats, of: {NAME}.",
     ),
     (
         mice(sessions={"first": [210325]}),
@@ -142,7 +142,7 @@ CASES: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"datasets": {"simulated": {"sessions": {"small": "all"}}}},
-        "`datasets.simulated`: the source is simulation, so a group cannot be `all`; "
+        "`datasets.simulated`: the source is simulation, so no files are found; "
         "list the session ids.",
     ),
     (

@@ -101,3 +101,12 @@ def test_real_recordings_are_found(recordings: Path) -> None:
     found = find_session_files(everything, recordings)
     assert found
     assert all(path.stem == session for session, path in found.items())
+
+
+def test_first_is_the_first_found_by_name(tmp_path: Path) -> None:
+    for name in ("b", "a", "c"):
+        write(tmp_path / f"{name}.nc")
+    some = dataset(one="first", every="all")
+    found = find_session_files(some, tmp_path)
+    assert some.resolve(["one"], found) == ("a",)
+    assert some.resolve(["every"], found) == ("a", "b", "c")

@@ -111,15 +111,19 @@ def test_a_finished_state_needs_no_further_step(tmp_path):
         {"settings": SHORT.model_copy(update={"learning_rate": 1e-4})},
         {"seed": 1},
         {"run": "session b"},
-        {"task": make_task(trials=12)},
+        {"trials": 12},
     ],
 )
-def test_state_of_other_settings_is_refused(tmp_path, other):
-    arguments = {"task": make_task(), "settings": SHORT, "seed": 0, "run": "session a"}
-    arguments["state"] = tmp_path / "run.pt"
-    fit(**arguments, save_every=0)
-    with pytest.raises(NeurodagError, match=r"run\.pt holds the unfinished run of other settings"):
-        fit(**arguments | other)
+def test_state_of_another_run_is_not_continued(tmp_path, other, capsys):
+    def train(name, settings=SHORT, seed=0, run="session a", **task):
+        state = tmp_path / name
+        return fit(make_task(**task), settings, seed=seed, state=state, save_every=0, run=run)
+
+    train("run.pt")
+    anew = train("run.pt", **other).weights
+    assert "run.pt holds the unfinished run of other settings; starting" in capsys.readouterr().out
+    undisturbed = train("undisturbed.pt", **other).weights
+    assert all(torch.equal(anew[name], undisturbed[name]) for name in anew)
 
 
 @pytest.mark.parametrize("damage", [lambda whole: b"", lambda whole: whole[:-100], lambda _: b"?"])

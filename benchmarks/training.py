@@ -1,0 +1,148 @@
+"""A training step of NDT1, against the matrix products that it is made of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+
+from benchmarks.machine import Product, interleaved, multiply, peak_memory, square
+from neurodag import config
+from neurodag.masking import MTM_SCHEMES, build_scheme
+from neurodag.models.ndt1 import NDT1
+from neurodag.training.devices import generator, seed_everything
+from neurodag.training.masked import MaskedModelling
+
+SPIKES_PER_BIN = 0.1
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Those of the MtM paper; its sessions have 676 units on average."""
+
+    units: int = 676
+    bins: int = 100
+    batch: int = 16
+    model: config.NDT1 = field(default_factory=config.NDT1)
+    square: int = 1536
+    """Size of the square matrices that the machine's rate is measured with."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """How a step is computed."""
+
+    precision: str = "float32"
+    compile: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.precision + (", compiled" if self.compile else "")
+
+
+def variants(device: torch.device) -> list[Variant]:
+    """Compiling is for GPUs: on a CPU the products take most of the time."""
+    eager = [Variant("float32"), Variant("bfloat16")]
+    compiled = [Variant("float32", True), Variant("bfloat16", True)]
+    return eager + compiled if device.type == "cuda" else eager
+
+
+def training_step(device: torch.device, sizes: Sizes, variant: Variant) -> Callable[[], None]:
+    """One step of prompted multi-task masking at a time, as `neurodag.training.fit` does it."""
+    settings = config.Training(
+        batch_size=sizes.batch, precision=variant.precision, compile=variant.compile
+    )
+    seed_everything("benchmark")
+    model = NDT1(sizes.units, sizes.bins, sizes.model, len(MTM_SCHEMES)).to(device).train()
+    shape = (sizes.batch, sizes.bins, sizes.units)
+    counts = torch.poisson(torch.full(shape, SPIKES_PER_BIN)).to(device, torch.uint8)
+    region = np.arange(sizes.units) % 4
+    scheme = build_scheme("mtm_prompted", config.Masking(), region)
+    task = MaskedModelling(model, scheme, counts, counts, settings, seed=0)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=settings.learning_rate, fused=True)
+    items = torch.arange(sizes.batch, device=device)
+    draw = generator("benchmark", "mask")
+
+    def step() -> None:
+        loss, _ = task.loss(items, draw)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+
+    return step
+
+
+def products(sizes: Sizes) -> list[Product]:
+    """All matrix products of a step: forward, and twice as many backward.
+
+    The first layer's input needs no gradient. The tokens of a trial are its bins and the prompt.
+    """
+    model = sizes.model
+    width, hidden = model.width, model.embedding_factor * sizes.units
+    bins, tokens = sizes.batch * sizes.bins, sizes.batch * (sizes.bins + 1)
+    first = (bins, sizes.units, hidden, 1)
+    layers = [
+        (bins, hidden, width, 1),
+        (tokens, width, 3 * width, model.blocks),
+        (tokens, width, width, model.blocks),
+        (tokens, width, model.feedforward, model.blocks),
+        (tokens, model.feedforward, width, model.blocks),
+        (bins, width, sizes.units, 1),
+    ]
+    result = []
+    for rows, inputs, outputs, times in [first, *layers]:
+        result.append(Product(rows, inputs, outputs, times=times))  # output
+        result.append(Product(outputs, rows, inputs, times=times))  # gradient of the weights
+    for rows, inputs, outputs, times in layers:
+        result.append(Product(rows, outputs, inputs, times=times))  # gradient of the input
+    trial, head, heads = sizes.bins + 1, width // model.heads, sizes.batch * model.heads
+    # Scores and gradient of the weights; heads and gradients of values, queries and keys.
+    result.append(Product(trial, head, trial, heads, times=2 * model.blocks))
+    result.append(Product(trial, trial, head, heads, times=4 * model.blocks))
+    return result
+
+
+def report(device: torch.device, sizes: Sizes, repetitions: int) -> list[str]:
+    """A line for each variant: its share of the matrix-multiply rate, then the numbers behind."""
+    needed = products(sizes)
+    flops = sum(product.flops for product in needed)
+    chosen = variants(device)
+    tasks: dict[str, Callable[[], object]] = {}
+    for precision in dict.fromkeys(variant.precision for variant in chosen):
+        large = square(sizes.square, flops)
+        tasks[f"square {precision}"] = multiply(large, device, precision)
+        tasks[f"own {precision}"] = multiply(needed, device, precision)
+    for variant in chosen:
+        tasks[variant.name] = training_step(device, sizes, variant)
+    seconds = interleaved(tasks, device, repetitions)
+    work = square(sizes.square, flops)[0].flops
+
+    lines = []
+    for variant in chosen:
+        step, large = seconds[variant.name], seconds[f"square {variant.precision}"]
+        share = np.median((flops / step) / (work / large))
+        own = np.median(seconds[f"own {variant.precision}"] / step)
+        faster = np.median(seconds[chosen[0].name] / step)
+        lines.append(
+            f"{variant.name:20} {share:.2f} of the matrix-multiply rate, {own:.2f} of its own "
+            f"products' rate, {faster:.2f} × the speed of {chosen[0].name} "
+            f"({np.median(step):.3g} s a step of {flops / 1e9:.4g} GFLOP; squares of "
+            f"{sizes.square}: {np.median(work / large) / 1e9:.4g} GFLOP/s)"
+        )
+    return lines
+
+
+def memory(device: torch.device, threads: int, sizes: Sizes) -> list[str]:
+    """A line for each variant: its peak, in units of what the weights take with their gradients
+    and AdamW's two averages."""
+    with torch.device("meta"):
+        model = NDT1(sizes.units, sizes.bins, sizes.model, len(MTM_SCHEMES))
+    lasting = 4 * sum(parameter.nbytes for parameter in model.parameters())
+    lines = []
+    for variant in variants(device):
+        peak = peak_memory(training_step, str(device), threads, sizes, variant)
+        lines.append(
+            f"training {variant.name:20} {peak / lasting:.2f} × weights, gradients and averages "
+            f"({peak / 2**20:.0f} MiB; those: {lasting / 2**20:.0f} MiB)"
+        )
+    return lines

@@ -1,0 +1,91 @@
+"""Benchmarks: the arithmetic that they count, the work that they compare, the lines they print."""
+
+import re
+import sys
+
+import numpy as np
+import pytest
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+from benchmarks import __main__ as command
+from benchmarks import evaluation, machine, training
+from neurodag import config
+
+CPU = torch.device("cpu")
+TINY = config.NDT1(blocks=2, width=16, heads=2, feedforward=24)
+STEP = training.Sizes(units=12, bins=6, batch=4, model=TINY, square=8)
+SESSION = evaluation.Sizes(units=12, bins=6, trials=5, units_a_turn=4, model=TINY)
+
+
+@pytest.mark.parametrize("blocks", [1, 3])
+def test_products_are_all_those_that_torch_counts_in_a_step(blocks):
+    sizes = training.Sizes(
+        units=13, bins=6, batch=4, model=TINY.model_copy(update={"blocks": blocks})
+    )
+    step = training.training_step(CPU, sizes, training.Variant())
+    with FlopCounterMode(display=False) as counter:
+        step()
+    assert sum(product.flops for product in training.products(sizes)) == counter.get_total_flops()
+
+
+def test_arithmetic_at_the_papers_sizes():
+    flops = sum(product.flops for product in training.products(training.Sizes()))
+    parameters = 12.52e6  # each is used once a token, forward and twice backward
+    assert flops == pytest.approx(6 * parameters * 1600, rel=0.05)
+
+
+def test_squares_make_about_the_arithmetic_asked_for():
+    products = machine.square(10, 10_000)
+    assert products == [machine.Product(10, 10, 10, times=5)]
+    assert products[0].flops == 10_000
+    assert machine.square(100, 1) == [machine.Product(100, 100, 100)]
+
+
+def test_tasks_take_turns_and_the_first_turn_is_not_counted():
+    order = []
+    tasks = {name: lambda name=name: order.append(name) for name in "ab"}
+    seconds = machine.interleaved(tasks, CPU, repetitions=2)
+    assert order == ["a", "b"] * 3
+    assert {name: len(values) for name, values in seconds.items()} == {"a": 2, "b": 2}
+
+
+def test_ways_of_co_smoothing_agree_and_hide_the_unit():
+    trained, counts = evaluation.untrained(SESSION, CPU), evaluation.simulated_counts(SESSION)
+    units = counts.sum(dim=(0, 1)).argsort(descending=True)[:3]
+    plain, fast = (way(trained, counts, units) for way in evaluation.WAYS.values())
+    torch.testing.assert_close(fast, plain)
+    assert not torch.allclose(fast, trained.log_rates(counts, "neuron")[..., units])
+
+
+def test_turns_hide_every_unit_once_before_any_twice(monkeypatch):
+    seen = []
+    monkeypatch.setitem(
+        evaluation.WAYS, "at once", lambda trained, counts, units: seen.extend(units.tolist())
+    )
+    run = evaluation.co_smoothing(CPU, SESSION, "at once")
+    for _ in range(3):
+        run()
+    assert sorted(seen) == list(range(12))
+
+
+def hold(device, size):
+    """Takes `size` bytes as `run` is called."""
+    return lambda: np.ones(size, dtype=np.uint8).sum()
+
+
+def test_peak_memory_is_what_a_task_holds_at_most():
+    size = 64 << 20
+    assert size <= machine.peak_memory(hold, "cpu", 1, size) < 1.5 * size
+
+
+def test_lines_begin_with_ratios(monkeypatch, capsys):
+    monkeypatch.setattr(command.training, "Sizes", lambda: STEP)
+    monkeypatch.setattr(command.evaluation, "Sizes", lambda: SESSION)
+    options = ["--device", "cpu", "--threads", str(torch.get_num_threads()), "--quick"]
+    for part in ("training", "evaluation"):
+        monkeypatch.setattr(sys, "argv", ["benchmarks", *options, "--only", part])
+        command.main()
+    lines = [line[21:] for line in capsys.readouterr().out.splitlines()]
+    ratios = [line for line in lines if re.match(r"\d+\.\d\d (of|×) the", line)]
+    assert len(ratios) == 3, "two precisions, one co-smoothing"

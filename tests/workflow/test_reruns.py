@@ -1,0 +1,57 @@
+"""An edit of the code reruns the jobs that it invalidates, and no other."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.workflow.tree import ROOT, Tree
+
+TINY = ("--configfile", "tiny.yaml")
+
+
+@pytest.fixture
+def edited(finished: Tree, tmp_path: Path) -> Tree:
+    """The finished tree once more, with a library of its own to edit."""
+    tree = Tree(tmp_path)
+    for name in ("results", ".snakemake"):
+        shutil.copytree(finished.folder / name, tree.folder / name)
+    (tree.folder / "src").unlink()
+    shutil.copytree(ROOT / "src", tree.folder / "src")
+    return tree
+
+
+def append(tree: Tree, module: str, line: str) -> None:
+    with (tree.folder / "src/neurodag" / module).open("a") as file:
+        file.write(f"\n{line}\n")
+
+
+def rules_with_other_code(tree: Tree) -> set[str]:
+    """Rules whose own parameters have changed; that others run again because of them is left out."""
+    run = tree.snakemake("--summary", *TINY)
+    assert run.returncode == 0, run.stdout
+    rows = [line.split("\t") for line in run.stdout.splitlines() if line.startswith("results/")]
+    assert rows
+    return {rule for _, _, rule, _, status, _ in rows if status == "params changed"}
+
+
+def test_comments_docstrings_and_unused_modules_rerun_nothing(edited: Tree) -> None:
+    append(edited, "training/fit.py", '# A comment.\n"""A docstring."""')
+    append(edited, "config/another_paper.py", "class AnotherModel: ...")
+    append(edited, "config/__init__.py", "from .another_paper import AnotherModel")
+    assert "Nothing to be done" in edited.snakemake("--dry-run", *TINY).stdout
+
+
+def test_other_code_of_training_reruns_training_and_what_follows(edited: Tree) -> None:
+    append(edited, "training/fit.py", "EDITED = True")
+    assert rules_with_other_code(edited) == {"train_network"}
+    jobs = edited.plan(*TINY)
+    assert jobs["train_network"] == jobs["evaluate_network"] == 3
+    assert not {"simulate_session", "prepare_session", "evaluate_reference"} & set(jobs)
+
+
+def test_other_code_of_scoring_trains_nothing(edited: Tree) -> None:
+    append(edited, "evaluation/trained.py", "EDITED = True")
+    assert rules_with_other_code(edited) == {"evaluate_network", "evaluate_reference"}
+    jobs = edited.plan(*TINY)
+    assert not {"train_network", "prepare_session", "draw_training"} & set(jobs)
