@@ -21,7 +21,7 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     options.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
     options.add_argument("--threads", type=int, default=os.cpu_count(), help="all, if not given")
-    options.add_argument("--quick", action="store_true", help="fewer repetitions: under a minute")
+    options.add_argument("--quick", action="store_true", help="fewer repetitions")
     options.add_argument("--only", choices=PARTS, help="one part instead of all")
     arguments = options.parse_args()
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -91,7 +91,9 @@ def describe(device: torch.device) -> str:
     return f"{device.type} with {threads} thread(s), torch {torch.__version__}"
 
 
-def peak_memory(task: Callable[..., Callable[[], object]], device: str, threads: int, *args) -> int:
+def peak_memory(
+    task: Callable[..., Callable[[], object]], device: str, threads: int, *args: Any
+) -> int:
     """Bytes that `task(device, *args)` and then a call of what it returns take at most.
 
     Both happen in a fresh process. On a CPU it is the growth of what the process holds, on a GPU
@@ -101,7 +103,9 @@ def peak_memory(task: Callable[..., Callable[[], object]], device: str, threads:
         return fresh.submit(_peak_memory, task, device, threads, *args).result()
 
 
-def _peak_memory(task: Callable[..., Callable[[], object]], name: str, threads: int, *args) -> int:
+def _peak_memory(
+    task: Callable[..., Callable[[], object]], name: str, threads: int, *args: Any
+) -> int:
     device = torch.device(name)
     torch.set_num_threads(threads)
     before = _most_held()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 import torch
@@ -32,7 +33,7 @@ class Sizes:
 class Variant:
     """How a step is computed."""
 
-    precision: str = "float32"
+    precision: Literal["float32", "bfloat16"] = "float32"
     compile: bool = False
 
     @property
@@ -107,15 +108,15 @@ def report(device: torch.device, sizes: Sizes, repetitions: int) -> list[str]:
     needed = products(sizes)
     flops = sum(product.flops for product in needed)
     chosen = variants(device)
+    squares = square(sizes.square, flops)
+    work = sum(product.flops for product in squares)
     tasks: dict[str, Callable[[], object]] = {}
     for precision in dict.fromkeys(variant.precision for variant in chosen):
-        large = square(sizes.square, flops)
-        tasks[f"square {precision}"] = multiply(large, device, precision)
+        tasks[f"square {precision}"] = multiply(squares, device, precision)
         tasks[f"own {precision}"] = multiply(needed, device, precision)
     for variant in chosen:
         tasks[variant.name] = training_step(device, sizes, variant)
     seconds = interleaved(tasks, device, repetitions)
-    work = square(sizes.square, flops)[0].flops
 
     lines = []
     for variant in chosen:

@@ -31,7 +31,7 @@ rule train_network:
     shell:
         "python workflow_scripts/train_network.py"
         " --session {input} --scheme {wildcards.scheme} --seed {wildcards.seed}"
-        " --settings {params.settings:q} --state {params.state}"
+        " --settings {params.settings:q} --state {params.state} --code {params.code}"
         " --weights {output.weights} --history {output.history} > {log} 2>&1"
 
 

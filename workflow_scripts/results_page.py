@@ -49,10 +49,10 @@ def main() -> None:
 def describe_settings(settings: Run) -> str:
     model, training = settings.model, settings.training
     return (
-        f"NDT1 of {model.blocks} blocks of width {model.width} with {model.heads} heads, "
-        f"dropout {model.dropout}; {training.epochs} epochs in batches of {training.batch_size} "
+        f"NDT1: blocks {model.blocks}, width {model.width}, heads {model.heads}, dropout "
+        f"{model.dropout}. Training: {training.epochs} epochs in batches of {training.batch_size} "
         f"trials, AdamW with a peak learning rate of {training.learning_rate:g} and weight decay "
-        f"{training.weight_decay:g}, {training.precision}; mask ratio {settings.masking.ratio}, "
+        f"{training.weight_decay:g}, {training.precision}. Mask ratio {settings.masking.ratio}, "
         f"causal {settings.masking.causal_ratio}."
     )
 

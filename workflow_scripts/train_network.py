@@ -34,6 +34,7 @@ def main() -> None:
     options.add_argument("--weights", type=Path, required=True, help="weights to write")
     options.add_argument("--history", type=Path, required=True, help="training history to write")
     options.add_argument("--state", type=Path, required=True, help="resumable state")
+    options.add_argument("--code", default="", help="fingerprint of the code, part of the state")
     options.add_argument("--save-every", type=float, default=300, help="seconds between two saves")
     options.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
     arguments = options.parse_args()
@@ -85,9 +86,10 @@ def main() -> None:
 
 
 def run_identity(arguments: Namespace) -> str:
-    """All that a saved state belongs to: settings, scheme, and the very bytes of the session."""
+    """All that a saved state belongs to: settings, code, and the very bytes of the session."""
     session = hashlib.sha256(arguments.session.read_bytes()).hexdigest()
-    return f"{arguments.settings.model_dump_json()} {arguments.scheme} {session}"
+    settings = arguments.settings.model_dump_json()
+    return f"{settings} {arguments.scheme} {arguments.code} {session}"
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 import pytest
 
+from neurodag.sessions import save_session
+from tests.factories import spikes_session
 from tests.workflow.tree import Tree
 
 
@@ -67,20 +69,31 @@ def test_outputs_that_cannot_be(tree: Tree, run: str, sentence: str) -> None:
     assert_refused(tree, sentence, "--configfile", "tiny.yaml", "--", target)
 
 
-@pytest.mark.parametrize("profile", [(), ("--profile", "real", "--config", "data=recordings")])
-def test_missing_recordings_are_named(tree: Tree, profile: tuple[str, ...]) -> None:
-    session, folder = "671c7ea7-6726-4fbe-adeb-f89c2c8e489b", "data/ibl"
-    if profile:
-        session, folder = "DY_016_2020-09-12_probe00", "recordings"
-    sentence = f"There is no file {session}.nc in {folder} or its subfolders. Put the session file"
-    assert_refused(tree, sentence, *profile)
+def test_missing_recordings_are_named(tree: Tree) -> None:
+    session = "671c7ea7-6726-4fbe-adeb-f89c2c8e489b"
+    assert_refused(tree, f"There is no file {session}.nc in data/ibl or its subfolders. Put the")
+
+
+def test_a_folder_without_recordings_is_named(tree: Tree) -> None:
+    sentence = (
+        "The group ablation is `first`, but the folder . below the data folder holds no session"
+    )
+    assert_refused(tree, sentence, "--profile", "real", "--config", "data=recordings")
+
+
+def test_a_region_that_does_not_exist(tree: Tree) -> None:
+    sentence = (
+        "region` is CA2, but the session has units in CA1, DG, LP, PO, VIS only. Did you mean"
+    )
+    assert_refused(
+        tree, sentence, "--profile", "demo", "--config", "mtm={studies: {rasters: {region: CA2}}}"
+    )
 
 
 def test_two_files_of_one_session_are_named(tree: Tree) -> None:
     for folder in ("a", "b"):
-        (tree.folder / "data" / folder).mkdir(parents=True)
-        (tree.folder / "data" / folder / "DY_016_2020-09-12_probe00.nc").touch()
-    sentence = "The session DY_016_2020-09-12_probe00 has more than one file: data/a/"
+        save_session(spikes_session(), tree.folder / "data" / folder / "mine.nc")
+    sentence = "The session mine has more than one file: data/a/mine.nc, data/b/mine.nc"
     assert_refused(tree, sentence, "--profile", "real")
 
 

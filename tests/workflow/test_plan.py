@@ -7,6 +7,8 @@ import sys
 import pytest
 
 from neurodag.config import Config, Study, read_config
+from neurodag.sessions import save_session
+from tests.factories import spikes_session
 from tests.workflow.tree import ROOT, Tree
 
 ABLATION = "671c7ea7-6726-4fbe-adeb-f89c2c8e489b"
@@ -36,7 +38,7 @@ def runs_of(config: Config, study: Study) -> set[tuple[str, str, float, int]]:
     usual = (config.mtm.masking.ratio,)
     return {
         (session, scheme, ratio, seed)
-        for session in config.study_sessions(study)
+        for session in config.study_sessions(study, found=["mine"])
         for scheme in study.schemes
         for ratio in (
             usual if scheme in ("causal", "inter_region") else getattr(study, "ratios", usual)
@@ -54,11 +56,11 @@ def test_the_papers_experiments_are_planned_without_their_recordings(tree: Tree)
 
 @pytest.mark.parametrize("overlay", ["demo", "real"])
 def test_profiles_plan_their_studies(tree: Tree, overlay: str) -> None:
+    save_session(spikes_session(), tree.folder / "data" / "mine.nc")
     config = read_config([ROOT / "config.yaml", ROOT / overlay / "config.yaml"])
     jobs = tree.plan("--profile", overlay)
-    assert jobs["train_network"] == len(
-        set().union(*(runs_of(config, study) for _, study in config.mtm.studies if study))
-    )
+    runs = [runs_of(config, study) for _, study in config.mtm.studies if study]
+    assert jobs["train_network"] == len(set().union(*runs))
     assert jobs.get("simulate_session", 0) == (jobs["prepare_session"] if overlay == "demo" else 0)
 
 

@@ -5,19 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.workflow.tree import ROOT, Tree
+from tests.workflow.tree import Tree
 
 TINY = ("--configfile", "tiny.yaml")
 
 
 @pytest.fixture
 def edited(finished: Tree, tmp_path: Path) -> Tree:
-    """The finished tree once more, with a library of its own to edit."""
-    tree = Tree(tmp_path)
+    """The finished tree once more, to edit its code."""
+    tree = Tree(tmp_path, like=finished.folder)
     for name in ("results", ".snakemake"):
         shutil.copytree(finished.folder / name, tree.folder / name)
-    (tree.folder / "src").unlink()
-    shutil.copytree(ROOT / "src", tree.folder / "src")
     return tree
 
 
@@ -27,7 +25,7 @@ def append(tree: Tree, module: str, line: str) -> None:
 
 
 def rules_with_other_code(tree: Tree) -> set[str]:
-    """Rules whose own parameters have changed; that others run again because of them is left out."""
+    """Rules whose own parameters have changed, without those that only follow from others."""
     run = tree.snakemake("--summary", *TINY)
     assert run.returncode == 0, run.stdout
     rows = [line.split("\t") for line in run.stdout.splitlines() if line.startswith("results/")]

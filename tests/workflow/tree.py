@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -36,12 +37,15 @@ mtm:
 
 
 class Tree:
-    """A folder that has all that the workflow needs, and `tiny.yaml`."""
+    """A folder with copies of all that the workflow needs, and `tiny.yaml`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, like: Path = ROOT) -> None:
         self.folder = folder
-        for name in FILES + FOLDERS:
-            (folder / name).symlink_to(ROOT / name)
+        for name in FILES:
+            shutil.copy2(like / name, folder)
+        half_written = shutil.ignore_patterns("*.pyc.*")
+        for name in FOLDERS:
+            shutil.copytree(like / name, folder / name, ignore=half_written)
         (folder / "tiny.yaml").write_text(TINY)
 
     def command(self, *arguments: str) -> list[str]:
