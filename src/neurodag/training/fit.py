@@ -174,7 +174,11 @@ def history(record: Record) -> xr.Dataset:
     loss, rate, score = zip(*record.rows, strict=True)
     return xr.Dataset(
         {
-            "train_loss": ("epoch", list(loss), {"long_name": "Poisson loss per masked entry"}),
+            "train_loss": (
+                "epoch",
+                list(loss),
+                {"units": "nat", "long_name": "Poisson loss per masked entry"},
+            ),
             "learning_rate": ("epoch", list(rate)),
             "validation_r2": ("epoch", list(score), {"long_name": "NaN: not scored"}),
         },
