@@ -33,7 +33,9 @@ class Scored:
         network, psth = folder / "network.nc", folder / "psth.nc"
         csv, markdown = folder / "table3.csv", folder / "table3.md"
         history, state = folder / "history.nc", folder / "state.pt"
-        run_script("prepare_session", input=recording, settings=SPLIT, output=session)
+        run_script(
+            "prepare_session", input=recording, session_id="mine", settings=SPLIT, output=session
+        )
         run_script(
             "train_network",
             session=session,
