@@ -24,7 +24,8 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Tree:
 
 @pytest.fixture
 def run_script(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Runs a script of the workflow in this process, which has torch already."""
+    """Runs a script of the workflow in this process, which has torch already, with one thread."""
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
 
     def run(script: str, **options: object) -> None:
         words = [f"workflow_scripts/{script}.py"]

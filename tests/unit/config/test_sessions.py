@@ -105,7 +105,7 @@ def test_real_recordings_are_found(recordings: Path) -> None:
 
 def test_first_is_the_first_found_by_name(tmp_path: Path) -> None:
     for name in ("b", "a", "c"):
-        write(tmp_path / f"{name}.nc")
+        write(tmp_path / "mice" / f"{name}.nc")
     some = dataset(one="first", every="all")
     found = find_session_files(some, tmp_path)
     assert some.resolve(["one"], found) == ("a",)

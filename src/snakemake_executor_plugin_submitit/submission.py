@@ -1,0 +1,82 @@
+"""One Snakemake job in the hands of the scheduler, and the files that go with it."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from snakemake_interface_executor_plugins.executors.base import SubmittedJobInfo
+from submitit.core.utils import JobPaths, pickle_load
+
+from .job import SnakemakeJob
+from .states import UNSEEN, Observation
+
+
+@dataclass
+class Submission:
+    """What is needed to follow a job, to submit it again and to tell of its end."""
+
+    info: SubmittedJobInfo
+    key: str
+    fingerprint: str
+    task: SnakemakeJob
+    parameters: dict[str, Any]
+    paths: JobPaths
+    """Paths of the job's files; its id is unknown until it is submitted."""
+    observation: Observation = UNSEEN
+    failure: str | None = None
+    """The error that the job itself left as its result."""
+    ended_since: float | None = None
+    """When the job was first seen to look ended, without the last word on how."""
+
+    @property
+    def job_id(self) -> str:
+        return str(self.paths.job_id)
+
+    @property
+    def logs(self) -> list[Path]:
+        """What the rule logged, and what the scheduler caught of its output."""
+        return [*(Path(log) for log in self.info.job.log), self.paths.stdout]
+
+    def remove_files(self) -> None:
+        remove_files(self.paths, self.key)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the job itself left: how it ended, or the last line of its traceback."""
+
+    succeeded: bool
+    outcome: str
+
+
+def read_result(path: Path) -> Result | None:
+    """The result that submitit wrote at the end of a job; None if it cannot be read (yet)."""
+    try:
+        kind, value = pickle_load(path)
+    except (OSError, EOFError):
+        return None
+    if kind == "success":
+        return Result(True, str(value))
+    last_line = str(value).strip().splitlines()[-1]
+    return Result(False, re.sub(r"^[\w.]+Error: ", "", last_line))
+
+
+def attempts_path(folder: Path, key: str) -> Path:
+    return folder / f"{key}.attempts.json"
+
+
+def remove_files(paths: JobPaths, key: str) -> None:
+    """Remove the files of one job."""
+    attempts = attempts_path(paths.folder, key)
+    for path in (paths.submitted_pickle, paths.result_pickle, paths.stdout, attempts):
+        path.unlink(missing_ok=True)
+
+
+def remove_if_unused(folder: Path) -> None:
+    """Remove a submission folder in which nothing but job scripts is left."""
+    files = list(folder.iterdir()) if folder.is_dir() else []
+    if all(re.search(r"submission(_file_\w+)?\.sh$", file.name) for file in files):
+        for file in files:
+            file.unlink()
+        folder.rmdir()
