@@ -1,7 +1,8 @@
 """Train one network on one session with one masking scheme (MtM paper, sections 3 and A.3).
 
 Interrupted or killed, it goes on from its saved state when it is started again, and ends with the
-same bytes (on the same machine, with as many threads: OMP_NUM_THREADS). SIGINT, SIGTERM and SIGUSR2 make it save its state and stop.
+same bytes (on the same machine, with as many threads: OMP_NUM_THREADS). SIGINT, SIGTERM and SIGUSR2
+make it save its state and stop.
 """
 
 import hashlib
