@@ -112,6 +112,7 @@ def _panel(axes: Axes, z_score: xr.DataArray) -> AxesImage:
     image = axes.imshow(
         z_score.to_numpy(),
         aspect="auto",
+        interpolation="nearest",  # a bin of a unit is one cell, not blended with its neighbours
         cmap="RdBu_r",
         vmin=-LIMIT,
         vmax=LIMIT,
