@@ -22,6 +22,7 @@ rule train_network:
         gpu=1,
         mem_mb=16000,
         runtime=720,
+        progress_file=lambda wildcards: STATE.format(**wildcards),
     params:
         code=code("train_network"),
         settings=settings_of_run,

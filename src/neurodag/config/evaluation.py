@@ -34,8 +34,8 @@ class Evaluation(Settings):
     forward_share: Share = 0.1
     """Last share of a trial's bins that forward prediction hides and scores."""
     causal_attention_unprompted: Flag = True
-    """Forward prediction with the unprompted MtM model under causal attention, as with the prompted
-    one; the authors left it bidirectional, which confounds the prompt with the attention."""
+    """Forward prediction and whisker decoding with the unprompted MtM model under causal attention,
+    as with the prompted one; the authors: bidirectional, which confounds prompt and attention."""
     references: Several[Reference] = ("psth", "linear")
     """Models without training that scores are set beside: the trial-averaged PSTH, the linear
     Poisson model, and, for a simulated dataset, the true rates."""
