@@ -3,6 +3,8 @@
 Interrupted or killed, it goes on from its saved state when it is started again, and ends with the
 same bytes (on the same machine, with as many threads: OMP_NUM_THREADS). SIGINT, SIGTERM and SIGUSR2
 make it save its state and stop.
+
+With --processes it becomes torchrun and shares every batch among so many processes, one a GPU.
 """
 
 import hashlib
@@ -24,6 +26,7 @@ from neurodag.training.devices import pick_device, seed_everything
 from neurodag.training.fit import fit
 from neurodag.training.interrupt import EXIT_INTERRUPTED, Interrupted
 from neurodag.training.masked import MaskedModelling
+from neurodag.training.workers import Workers, start_workers, workers
 
 
 def main() -> None:
@@ -38,11 +41,21 @@ def main() -> None:
     options.add_argument("--code", default="", help="fingerprint of the code, part of the state")
     options.add_argument("--save-every", type=float, default=300, help="seconds between two saves")
     options.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
+    options.add_argument("--processes", type=int, default=1, help="processes that train together")
     arguments = options.parse_args()
-
-    settings: Run = arguments.settings
+    start_workers(arguments.processes)
     device = pick_device(arguments.device)
     torch.set_num_threads(threads())
+    with workers(device) as group:
+        try:
+            train(arguments, device, group)
+        except Interrupted as interrupted:
+            group.say(str(interrupted))
+            sys.exit(EXIT_INTERRUPTED)
+
+
+def train(arguments: Namespace, device: torch.device, group: Workers) -> None:
+    settings: Run = arguments.settings
     session = open_session(arguments.session, "spikes")
     counts = torch.from_numpy(session["spike_count"].values).to(device)
     prompts = len(MTM_SCHEMES) if arguments.scheme == "mtm_prompted" else 0
@@ -56,21 +69,24 @@ def main() -> None:
         validation=counts[trials_of(session, "validation")],
         settings=settings.training,
         seed=arguments.seed,
+        workers=group,
     )
     parameters = sum(parameter.numel() for parameter in model.parameters())
-    print(f"{arguments.scheme}: {parameters:,} parameters, {task.items} trials, on {device}")
-    try:
-        fitted = fit(
-            task,
-            settings.training,
-            seed=arguments.seed,
-            state=arguments.state,
-            save_every=arguments.save_every,
-            run=run_identity(arguments),
-        )
-    except Interrupted as interrupted:
-        print(interrupted, file=sys.stderr)
-        sys.exit(EXIT_INTERRUPTED)
+    group.say(
+        f"{arguments.scheme}: {parameters:,} parameters, {task.items} trials, on {group.size} "
+        f"{device.type}"
+    )
+    fitted = fit(
+        task,
+        settings.training,
+        seed=arguments.seed,
+        state=arguments.state,
+        save_every=arguments.save_every,
+        run=run_identity(arguments),
+        workers=group,
+    )
+    if not group.first:
+        return
     description = {
         "session_id": session.attrs["session_id"],
         "units": counts.shape[2],

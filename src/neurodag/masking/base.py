@@ -21,6 +21,13 @@ class Mask(NamedTuple):
     causal: bool = False
     """Attention must not look at later bins."""
 
+    def of_trials(self, rows: slice) -> "Mask":
+        """The part that belongs to some of the trials."""
+        visible, target = (
+            part[rows] if len(part) > 1 else part for part in (self.visible, self.target)
+        )
+        return self._replace(visible=visible, target=target)
+
 
 class Scheme(Protocol):
     """A way to mask batches; draws are made on the CPU, so they are the same for any device."""

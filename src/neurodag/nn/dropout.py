@@ -5,11 +5,32 @@ than the matrix products. Here one 64-bit draw decides four elements, so a proba
 within 2⁻¹⁷.
 """
 
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 LEVELS = 1 << 16
+_batch: tuple[int, int] | None = None
+"""First row that this process has of a batch that several share, and the rows of all of it."""
+
+
+@contextmanager
+def rows_of_batch(rows: slice, total: int) -> Iterator[None]:
+    """Within, `dropout` drops of the `rows` what it would drop if it were given all `total` rows.
+
+    So processes that share a batch, each with its rows, drop together what one process would. On a
+    CPU only: the kernels of GPUs draw as they please.
+    """
+    global _batch
+    _batch = (rows.start, total)
+    try:
+        yield
+    finally:
+        _batch = None
 
 
 def dropout(x: Tensor, probability: float) -> Tensor:
@@ -17,8 +38,11 @@ def dropout(x: Tensor, probability: float) -> Tensor:
     if x.is_cuda:
         return functional.dropout(x, probability)
     threshold = round(probability * LEVELS)
-    words = torch.empty((x.numel() + 3) // 4, dtype=torch.int64).random_(-(1 << 63), None)
-    draws = words.view(torch.int16)[: x.numel()].view(x.shape)
+    first, total = 0, x.numel()
+    if _batch is not None:
+        first, total = (rows * math.prod(x.shape[1:]) for rows in _batch)
+    words = torch.empty((total + 3) // 4, dtype=torch.int64).random_(-(1 << 63), None)
+    draws = words.view(torch.int16)[first : first + x.numel()].view(x.shape)
     kept = draws.ge_(threshold - LEVELS // 2).to(x.dtype)
     return x * kept.mul_(LEVELS / (LEVELS - threshold))
 

@@ -1,6 +1,7 @@
 """Where and in which precision a run computes."""
 
 import hashlib
+import os
 
 import torch
 
@@ -8,15 +9,31 @@ from neurodag.errors import NeurodagError
 
 
 def pick_device(name: str = "auto") -> torch.device:
-    """The device called `name`; `auto` is the first GPU if there is one, else the CPU."""
+    """The device called `name`; `auto` is a GPU if there is one, else the CPU.
+
+    Of several processes under torchrun, each takes the GPU of its own number.
+    """
     if name == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        name = "cuda" if torch.cuda.is_available() else "cpu"
     if name.startswith("cuda") and not torch.cuda.is_available():
         raise NeurodagError(
             f"--device {name} asks for a GPU, but torch {torch.__version__} sees none here; "
             "use --device cpu."
         )
+    if name == "cuda" and "LOCAL_RANK" in os.environ:
+        return gpu_of_process(int(os.environ["LOCAL_RANK"]))
     return torch.device(name)
+
+
+def gpu_of_process(number: int) -> torch.device:
+    """The GPU of process `number` of this machine, made the one that it uses by default."""
+    if number >= torch.cuda.device_count():
+        raise NeurodagError(
+            f"There are {torch.cuda.device_count()} GPUs here for {number + 1} processes or more; "
+            "give --processes the number of GPUs, or use --device cpu."
+        )
+    torch.cuda.set_device(number)
+    return torch.device("cuda", number)
 
 
 def seed_everything(*key: object) -> None:

@@ -18,6 +18,7 @@ from neurodag.training.devices import generator, seed_everything
 from neurodag.training.interrupt import Interrupted, stop_requests
 from neurodag.training.progress import Progress
 from neurodag.training.state import load_state, save_state
+from neurodag.training.workers import ALONE, Workers
 
 
 class Task(Protocol):
@@ -28,11 +29,17 @@ class Task(Protocol):
     """Number of training items (trials)."""
 
     def loss(self, items: Tensor, draw: torch.Generator) -> tuple[Tensor, Tensor]:
-        """Loss summed over a batch's entries, and their number; `draw` for its random parts."""
+        """Loss summed over a batch's entries, and their number; `draw` for its random parts.
+
+        Among several processes: over the entries of this one's share of the batch.
+        """
         ...
 
     def score(self) -> float:
-        """How good the model is on validation items; higher is better, and no randomness."""
+        """How good the model is on validation items; higher is better, and no randomness.
+
+        Among several processes: the same in all of them.
+        """
         ...
 
 
@@ -63,13 +70,15 @@ def fit(
     state: Path,
     save_every: float = 300,
     run: str = "",
+    workers: Workers = ALONE,
 ) -> Fitted:
     """Train `task` to the end, from the state saved at `state` if there is one.
 
     `run` tells what else makes the run what it is (its model, masking and session); state of
     another run, or of other settings, is not continued. The state is saved every `save_every`
     seconds, and when SIGINT, SIGTERM or SIGUSR2 asks for a stop, which raises `Interrupted`.
-    However often a run is stopped or killed, it ends with the same weights.
+    However often a run is stopped or killed, it ends with the same weights. Several `workers` end
+    with those of one, up to rounding (and, on GPUs, dropout).
     """
     device = next(task.model.parameters()).device
     per_epoch = math.ceil(task.items / settings.batch_size)
@@ -110,31 +119,36 @@ def fit(
             state,
         )
 
+    # The same on every CPU; the kernels of GPUs would drop the same entries of every share.
+    own = ("rank", workers.rank) if device.type == "cuda" and workers.size > 1 else ()
     progress = Progress(settings.epochs, "epoch")
     last_save = time.monotonic()
     task.model.train()
     with stop_requests() as stop:
         while record.step < total:
             epoch, batch = divmod(record.step, per_epoch)
-            seed_everything(seed, "step", record.step)
+            seed_everything(seed, "step", record.step, *own)
             order = torch.randperm(task.items, generator=generator(seed, "order", epoch))
             items = order[batch * settings.batch_size : (batch + 1) * settings.batch_size]
             loss, entries = task.loss(items.to(device), generator(seed, "mask", record.step))
             optimizer.zero_grad(set_to_none=True)
-            loss.backward()
+            (loss * workers.size).backward()  # what the workers keep is the mean of their gradients
             optimizer.step()
             rate = float(schedule.get_last_lr()[0])
             schedule.step()
             record.step += 1
-            record.loss = record.loss + loss.detach()
-            record.entries = record.entries + entries
+            seen = workers.total(torch.stack([loss.detach().double(), entries.double()]))
+            record.loss, record.entries = record.loss + seen[0], record.entries + seen[1]
             if batch == per_epoch - 1:
                 finish_epoch(task, settings, record, epoch + 1, rate)
-                progress.show(epoch + 1, describe(record))
-            if stop.raised or time.monotonic() - last_save >= save_every:
+                if workers.first:
+                    progress.show(epoch + 1, describe(record))
+            stopped = workers.any(stop.raised)
+            if workers.first and (stopped or time.monotonic() - last_save >= save_every):
                 save()
                 last_save = time.monotonic()
-            if stop.raised and record.step < total:
+            if stopped and record.step < total:
+                workers.any(False)  # none leaves before the state is saved
                 raise Interrupted(f"stopped in epoch {epoch + 1}; the state is saved in {state}")
     return Fitted(record.best_weights, history(record))
 

@@ -1,14 +1,18 @@
 """Masked modelling of spike counts, as a task for `fit` (MtM paper, section 3)."""
 
+from typing import cast
+
 import numpy as np
 import torch
-from torch import Generator, Tensor
+from torch import Generator, Tensor, nn
 
 from neurodag.config import Training
 from neurodag.masking import MTM_SCHEMES, Mask, Scheme
-from neurodag.metrics import trial_r2
+from neurodag.metrics.correlation import explained
 from neurodag.models.ndt1 import NDT1
+from neurodag.nn.dropout import rows_of_batch
 from neurodag.training.devices import generator
+from neurodag.training.workers import ALONE, Workers
 
 
 class MaskedModelling:
@@ -22,10 +26,13 @@ class MaskedModelling:
         validation: Tensor,
         settings: Training,
         seed: int,
+        workers: Workers = ALONE,
     ) -> None:
         """`train` and `validation`: spike counts `(trial, time, unit)` on the model's device."""
         self.model = model
-        self.forward = torch.compile(model) if settings.compile else model
+        self.forward = cast(nn.Module, torch.compile(model)) if settings.compile else model
+        self.workers = workers
+        self.replica = workers.replicate(self.forward)
         self.scheme = scheme
         self.train = train
         self.validation = validation
@@ -36,21 +43,23 @@ class MaskedModelling:
         self.validation_masks = self.draw_validation_masks(seed)
 
     def loss(self, items: Tensor, draw: Generator) -> tuple[Tensor, Tensor]:
-        counts = self.train[items].float()
-        mask = self.scheme.draw(len(counts), counts.shape[1], draw)
-        log_rates = self.predict(counts, mask)
+        rows = self.workers.rows(len(items))
+        counts = self.train[items[rows]].float()
+        mask = self.scheme.draw(len(items), counts.shape[1], draw).of_trials(rows)
+        with rows_of_batch(rows, len(items)):
+            log_rates = self.predict(self.replica, counts, mask)
         target = mask.target.to(counts.device)
         loss = (log_rates.exp() - counts * log_rates).mul(target.float()).sum()
         return loss, target.expand(counts.shape).sum()
 
-    def predict(self, counts: Tensor, mask: Mask) -> Tensor:
-        """Log-rates `(trial, time, unit)` from the visible counts."""
+    def predict(self, network: nn.Module, counts: Tensor, mask: Mask) -> Tensor:
+        """Log-rates `(trial, time, unit)` of `network`, from the visible counts."""
         prompt = None if self.model.prompt is None else MTM_SCHEMES.index(mask.scheme)
         with torch.autocast(
             counts.device.type, torch.bfloat16, enabled=self.settings.precision == "bfloat16"
         ):
             visible = counts * mask.visible.to(counts)
-            return self.forward(visible, prompt=prompt, causal=mask.causal).float()
+            return network(visible, prompt=prompt, causal=mask.causal).float()
 
     def draw_validation_masks(self, seed: int) -> list[tuple[Tensor, Mask]]:
         """Batches of validation trials and their masks, every scheme over all trials once.
@@ -69,16 +78,26 @@ class MaskedModelling:
 
     @torch.no_grad()
     def score(self) -> float:
-        """R² of the masked entries of the most active units; NaN if no trial of theirs varies."""
-        expected, counts, target = [], [], []
-        for batch, mask in self.validation_masks:
-            seen = self.validation[batch].float()
-            expected.append(self.predict(seen, mask)[..., self.active].exp().cpu().numpy())
-            counts.append(seen[..., self.active].cpu().numpy())
-            target.append(mask.target.expand(seen.shape)[..., self.active.cpu()].numpy())
-        arrays = [np.concatenate(parts) for parts in (expected, counts, target)]
-        r2 = trial_r2(*arrays)
-        return float(r2[~np.isnan(r2)].mean()) if not np.isnan(r2).all() else np.nan
+        """R² of the masked entries of the most active units, averaged over trials, then units.
+
+        NaN if no trial of theirs varies.
+        """
+        sums = torch.zeros(2, len(self.active), dtype=torch.float64)
+        for batch, mask in self.validation_masks[self.workers.rank :: self.workers.size]:
+            r2 = self.trial_r2(batch, mask)
+            scored = ~np.isnan(r2)
+            sums += torch.from_numpy(np.stack([r2.sum(0, where=scored), scored.sum(0)]))
+        total, number = self.workers.total(sums.to(self.validation.device)).cpu()
+        return (total / number)[number > 0].mean().item()
+
+    def trial_r2(self, batch: Tensor, mask: Mask) -> np.ndarray:
+        """R² of the masked entries of single trials `(trial, unit)`, of the most active units."""
+        counts = self.validation[batch].float()
+        log_rates = self.predict(self.forward, counts, mask)
+        target = mask.target.expand(counts.shape)[..., self.active.cpu()]
+        arrays = log_rates[..., self.active].exp(), counts[..., self.active]
+        expected, seen = (array.cpu().numpy() for array in arrays)
+        return explained(expected, seen, axis=1, where=target.numpy())
 
 
 def together(masks: list[Mask], bins: int, units: int) -> Mask:

@@ -21,6 +21,20 @@ def test_a_gpu_that_is_not_there(monkeypatch, name):
         pick_device(name)
 
 
+def test_each_process_takes_the_gpu_of_its_number(monkeypatch):
+    taken = []
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    monkeypatch.setattr(torch.cuda, "set_device", taken.append)
+    monkeypatch.setenv("LOCAL_RANK", "1")
+    assert pick_device("auto") == torch.device("cuda", 1)
+    assert taken == [1]
+    assert pick_device("cuda:0") == torch.device("cuda", 0)
+    monkeypatch.setenv("LOCAL_RANK", "2")
+    with pytest.raises(NeurodagError, match="2 GPUs here for 3 processes or more"):
+        pick_device("auto")
+
+
 def test_seeds_depend_on_every_part_of_their_key():
     keys = [(0, "step", 1), (0, "step", 2), (1, "step", 1), (0, "mask", 1), (0, "step", 11)]
     assert len({seed_of(*key) for key in keys}) == len(keys)

@@ -10,6 +10,7 @@ import torch
 from neurodag import config
 from neurodag.errors import NeurodagError
 from neurodag.masking import MTM_SCHEMES
+from neurodag.metrics import trial_r2
 from neurodag.training.devices import generator
 from neurodag.training.fit import fit
 from tests.unit.training.tiny_run import MODEL, REGION, SETTINGS, make_task
@@ -111,25 +112,22 @@ def test_validation_trials_have_regions_of_their_own(scheme):
     assert regions == {"['CA1']", "['PO']", "['VIS']"}
 
 
-def test_score_is_the_r2_of_masked_entries_of_the_most_active_units(monkeypatch):
-    task = make_task("neuron", SETTINGS.model_copy(update={"selection_units": 2}), model=PLAIN)
+def test_score_is_the_r2_of_masked_entries_of_the_most_active_units():
+    settings = SETTINGS.model_copy(update={"selection_units": 2, "batch_size": 4})
+    task = make_task("neuron", settings, model=PLAIN)
     total = task.validation.sum(dim=(0, 1))
     assert task.active.tolist() == total.sort(descending=True).indices[:2].tolist()
-    seen = {}
 
-    def spy(expected, counts, where):
-        seen.update(expected=expected, counts=counts, where=where)
-        return np.array([0.25, np.nan])
-
-    monkeypatch.setattr("neurodag.training.masked.trial_r2", spy)
-    assert task.score() == 0.25
-    np.testing.assert_array_equal(seen["counts"], task.validation[..., task.active])
-    hidden = [mask.target.expand(len(batch), 6, -1) for batch, mask in task.validation_masks]
-    np.testing.assert_array_equal(seen["where"], torch.cat(hidden)[..., task.active])
-    batch, mask = task.validation_masks[0]
-    visible = torch.where(mask.visible, task.validation[batch].float(), 0.0)
-    rates = task.model(visible).exp()[..., task.active].detach().numpy()
-    np.testing.assert_allclose(seen["expected"][: len(batch)], rates, rtol=1e-5)
+    visible, target = (
+        torch.cat([getattr(mask, name) for _, mask in task.validation_masks])
+        for name in ("visible", "target")
+    )
+    counts = task.validation.float()
+    expected = task.model(torch.where(visible, counts, 0.0)).exp().detach()
+    arrays = (array[..., task.active].numpy() for array in (expected, counts))
+    hidden = target.expand(counts.shape)[..., task.active].numpy()
+    r2 = trial_r2(*arrays, where=hidden)
+    assert task.score() == pytest.approx(np.nanmean(r2), rel=1e-5)
 
 
 def test_no_score_where_no_validation_trial_varies(tmp_path):

@@ -1,6 +1,7 @@
 """A training run of seconds: what tests train, and a program to be killed and started again."""
 
 import argparse
+import sys
 import time
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from neurodag.models.ndt1 import NDT1
 from neurodag.models.weights import save_weights
 from neurodag.training.devices import seed_everything
 from neurodag.training.fit import Fitted, fit
+from neurodag.training.interrupt import EXIT_INTERRUPTED, Interrupted
 from neurodag.training.masked import MaskedModelling
+from neurodag.training.workers import ALONE, Workers, start_workers, workers
 
 REGION = np.array(["CA1", "CA1", "CA1", "PO", "PO", "VIS"])
 MODEL = config.NDT1(blocks=1, width=16, heads=2, feedforward=16)
@@ -36,6 +39,7 @@ def make_task(
     model: config.NDT1 = MODEL,
     trials: int = 28,
     bins: int = 6,
+    workers: Workers = ALONE,
 ) -> MaskedModelling:
     rng = np.random.default_rng(0)
     train, validation = spikes(trials, bins, rng), spikes(10, bins, rng)
@@ -43,7 +47,7 @@ def make_task(
     prompts = len(MTM_SCHEMES) if scheme == "mtm_prompted" else 0
     network = NDT1(len(REGION), bins, model, prompts)
     masking = build_scheme(scheme, config.Masking(), REGION)
-    return MaskedModelling(network, masking, train, validation, settings, seed)
+    return MaskedModelling(network, masking, train, validation, settings, seed, workers)
 
 
 class SlowTask(MaskedModelling):
@@ -65,9 +69,18 @@ if __name__ == "__main__":
     options = argparse.ArgumentParser()
     options.add_argument("folder", type=Path)
     options.add_argument("--pause", type=float, default=0.0, help="seconds before each step")
+    options.add_argument("--processes", type=int, default=1)
     arguments = options.parse_args()
-    task = make_task()
-    task.__class__ = SlowTask
-    task.pause = arguments.pause
-    fitted = fit(task, SETTINGS, seed=0, state=arguments.folder / "state.pt", save_every=0)
-    write(fitted, arguments.folder)
+    start_workers(arguments.processes)
+    torch.set_num_threads(1)
+    state = arguments.folder / "state.pt"
+    with workers(torch.device("cpu")) as group:
+        task = make_task(workers=group)
+        task.__class__ = SlowTask
+        task.pause = arguments.pause
+        try:
+            fitted = fit(task, SETTINGS, seed=0, state=state, save_every=0, workers=group)
+        except Interrupted:
+            sys.exit(EXIT_INTERRUPTED)
+        if group.first:
+            write(fitted, arguments.folder)

@@ -1,0 +1,91 @@
+"""Processes that train one model together: on one machine, one GPU each, under torchrun."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+from torch import Tensor, distributed, nn
+from torch.nn.parallel import DistributedDataParallel
+
+
+class Workers:
+    """This process among those that share the work; by default it is alone.
+
+    Every process goes through the same steps with the same weights. It computes its share of each
+    batch; gradients, losses and scores are summed over all of them.
+    """
+
+    def __init__(self, rank: int = 0, size: int = 1) -> None:
+        self.rank = rank
+        self.size = size
+        # Agreements between the processes travel apart from the devices, which run ahead of them.
+        self._host = distributed.new_group(backend="gloo") if size > 1 else None
+
+    @property
+    def first(self) -> bool:
+        """Whether it is this process that writes and prints."""
+        return self.rank == 0
+
+    def say(self, text: str) -> None:
+        """Print `text` once, to the log."""
+        if self.first:
+            print(text, file=sys.stderr, flush=True)
+
+    def rows(self, items: int) -> slice:
+        """This process' share of a batch of `items`: neighbours, at most one more than others."""
+        return slice(self.rank * items // self.size, (self.rank + 1) * items // self.size)
+
+    def replicate(self, model: nn.Module) -> nn.Module:
+        """`model`, whose gradients become the mean over all processes when they are computed."""
+        if self.size == 1:
+            return model
+        return DistributedDataParallel(model, gradient_as_bucket_view=True)
+
+    def total(self, numbers: Tensor) -> Tensor:
+        """The sum of `numbers`, in place, over all processes."""
+        if self.size > 1:
+            distributed.all_reduce(numbers)
+        return numbers
+
+    def any(self, flag: bool) -> bool:
+        """Whether `flag` is raised in any process."""
+        if self.size == 1:
+            return flag
+        raised = torch.tensor(int(flag))
+        distributed.all_reduce(raised, op=distributed.ReduceOp.MAX, group=self._host)
+        return bool(raised)
+
+
+ALONE = Workers()
+
+
+@contextmanager
+def workers(device: torch.device) -> Iterator[Workers]:
+    """The processes that torchrun started, which compute on devices like `device`; or this one."""
+    size = int(os.environ.get("WORLD_SIZE", "1"))
+    if size == 1:
+        yield ALONE
+        return
+    distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
+    try:
+        yield Workers(distributed.get_rank(), size)
+    finally:
+        distributed.destroy_process_group()
+
+
+def start_workers(processes: int) -> None:
+    """Become torchrun, and run this very command in so many processes; nothing to do for one.
+
+    torchrun leaves the signal that announces the end of a job's time to the processes, which save
+    their state.
+    """
+    if processes <= 1 or "TORCHELASTIC_RUN_ID" in os.environ:
+        return
+    signal.signal(signal.SIGUSR2, signal.SIG_IGN)
+    options = ["--standalone", f"--nproc-per-node={processes}"]
+    command = [sys.executable, "-m", "torch.distributed.run", *options, *sys.argv]
+    sys.stdout.flush()
+    os.execv(sys.executable, command)
