@@ -51,8 +51,9 @@ test: $(ENV) ## Run the fast tests; NEURODAG_DATA=folder adds those on real reco
 test-slow: $(ENV) ## Run the slow tests
 	pytest -m "slow and not cluster"
 
-test-cluster: $(ENV) ## Run the tests that need a SLURM cluster
-	pytest -m cluster
+test-cluster: $(ENV) ## Run the tests on a SLURM of this machine, installed where apt-get may
+	bash tests/cluster/install_slurm.sh
+	pytest -m cluster tests/cluster
 
 lint: $(ENV) ## Check style, spelling and types
 	ruff check
@@ -75,9 +76,12 @@ schema: $(ENV) ## Write config.schema.json and the tables of docs/configuration.
 
 # CUDA wheels are left out: torch itself names the exact ones where its build needs them.
 # Pins that still fit are kept; `make lock LOCK_OPTIONS=--upgrade` takes the newest of everything.
-lock: $(ENV) ## Resolve pyproject.toml into envs/requirements.lock and envs/neurodag.yaml
+lock: $(ENV) ## Resolve pyproject.toml into the locks and conda environments of envs
 	uv pip compile pyproject.toml --quiet $(LOCK_OPTIONS) --output-file $(LOCK) >/dev/null
-	sed -E -i.bak '/^(nvidia|cuda)-|^triton==/d' $(LOCK) && rm $(LOCK).bak
+	uv pip compile pyproject.toml --quiet $(LOCK_OPTIONS) --extra one --constraint $(LOCK) \
+		--output-file envs/one.lock >/dev/null
+	sed -E -i.bak '/^(nvidia|cuda)-|^triton==/d' $(LOCK) envs/one.lock
+	rm $(LOCK).bak envs/one.lock.bak
 	python envs/make_conda_env.py
 
 clean: ## Remove the environment and the tools' caches; results stay

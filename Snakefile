@@ -3,6 +3,7 @@
 #   snakemake --profile demo                          all of it small, on simulated recordings
 #   snakemake --profile real --config data=FOLDER     on your own session files
 #   snakemake mtm                                     everything of one paper
+#   snakemake twins                                   the sessions of all simulated datasets
 #   snakemake results/…                               a single output, and what it needs
 
 from snakemake.utils import min_version
@@ -14,6 +15,8 @@ configfile: "config.yaml"
 
 
 include: "rules/common.smk"
+include: "rules/datasets.smk"
+include: "rules/archives.smk"
 include: "rules/sessions.smk"
 include: "rules/mtm_studies.smk"
 include: "rules/mtm.smk"
@@ -22,12 +25,14 @@ include: "rules/report.smk"
 
 localrules:
     all,
+    twins,
     mtm,
 
 
 rule all:
     default_target: True
     input:
+        rules.twins.input,
         rules.mtm.input,
         rules.results_page.output,
 

@@ -10,6 +10,7 @@ from snakemake.exceptions import WorkflowError
 SOURCE = str(Path(workflow.basedir) / "src")
 sys.path.insert(0, SOURCE)
 
+from neurodag import layout
 from neurodag.command import use_this_python
 from neurodag.config import (
     Reference,
@@ -24,46 +25,32 @@ from neurodag.provenance.fingerprint import fingerprint
 
 use_this_python(SOURCE)
 
+
+def check_region_of_rasters(study, sessions):
+    """Raises ConfigError if the first session has no units in the region that is to be drawn."""
+    name = CONFIG.mtm.dataset
+    check_region(study.region, CONFIG.datasets[name], RECORDINGS[name].get(sessions[0]))
+
+
 try:
     CONFIG = load_config(config)
-    DATASET = CONFIG.datasets[CONFIG.mtm.dataset]
-    RECORDINGS = find_session_files(DATASET, CONFIG.data)
+    RECORDINGS = {
+        name: find_session_files(dataset, CONFIG.data) for name, dataset in CONFIG.datasets.items()
+    }
     STUDIES = {
-        name: (study, CONFIG.study_sessions(study, RECORDINGS))
+        name: (study, CONFIG.study_sessions(study, RECORDINGS[CONFIG.mtm.dataset]))
         for name, study in CONFIG.mtm.studies
         if study
     }
     if "rasters" in STUDIES:
-        rasters, sessions = STUDIES["rasters"]
-        check_region(rasters.region, DATASET, RECORDINGS.get(sessions[0]))
+        check_region_of_rasters(*STUDIES["rasters"])
 except NeurodagError as error:
     raise WorkflowError(str(error))
 
 RESULTS = CONFIG.results
 PAGE = f"{RESULTS}/README.md"
-LOGS = f"{RESULTS}/logs"
+LOGS = f"{RESULTS}/{layout.LOGS}"
 ENVIRONMENT = f"{workflow.basedir}/envs/neurodag.yaml"
-SESSION = f"{RESULTS}/sessions/{{session}}.nc"
-SIMULATED = f"{RESULTS}/simulated/{{session}}.nc"
-TRUTH = f"{RESULTS}/simulated/{{session}}.truth.nc"
-
-
-def recording(wildcards):
-    """The file that a session is prepared from."""
-    known = DATASET.session_ids(RECORDINGS)
-    if wildcards.session not in known:
-        raise WorkflowError(DATASET.unknown(wildcards.session, known))
-    if DATASET.source == "simulation":
-        return SIMULATED.format(session=wildcards.session)
-    if wildcards.session not in RECORDINGS and not workflow.dryrun:
-        folder = Path(CONFIG.data) / DATASET.folder
-        raise WorkflowError(
-            f"There is no file {wildcards.session}.nc in {folder} or its subfolders. Put the session "
-            "file there (docs/session-file.md), or name the folder that holds it with "
-            "--config data=FOLDER."
-        )
-    # A dry run plans the jobs of recordings that are still to come, too.
-    return RECORDINGS.get(wildcards.session, [])
 
 
 def code(script):
@@ -87,6 +74,7 @@ def figure_files(stem):
 
 
 wildcard_constraints:
+    dataset="[^/]+",
     session="[^/]+",
     scheme="|".join(get_args(Scheme)),
     reference="|".join(get_args(Reference)),

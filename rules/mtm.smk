@@ -8,7 +8,7 @@ rule mtm:
 
 rule train_network:
     input:
-        SESSION,
+        MTM_SESSION,
     output:
         weights=f"{RUN}/weights.safetensors",
         history=f"{RUN}/history.nc",
@@ -33,12 +33,13 @@ rule train_network:
         "python workflow_scripts/train_network.py"
         " --session {input} --scheme {wildcards.scheme} --seed {wildcards.seed}"
         " --settings {params.settings:q} --state {params.state} --code {params.code}"
+        " --processes {resources.gpu}"
         " --weights {output.weights} --history {output.history} > {log} 2>&1"
 
 
 rule evaluate_network:
     input:
-        session=SESSION,
+        session=MTM_SESSION,
         weights=f"{RUN}/weights.safetensors",
     output:
         f"{RUN}/evaluation.nc",
@@ -65,7 +66,7 @@ rule evaluate_network:
 
 rule evaluate_reference:
     input:
-        session=SESSION,
+        session=MTM_SESSION,
         truth=truth,
     output:
         REFERENCE,

@@ -1,13 +1,15 @@
-# The studies of MtM: where their files lie, and which runs, tables and figures they need.
+# The studies of MtM: which runs, tables and figures they need.
+
+from neurodag.runs import runs_of
 
 MTM = CONFIG.mtm
-RUN = f"{RESULTS}/mtm/runs/{{session}}/{{scheme}}_ratio-{{ratio}}_seed-{{seed}}"
-RUN_LOG = "{session}/{scheme}_ratio-{ratio}_seed-{seed}.log"
-STATE = f"{RESULTS}/state/mtm/{{session}}/{{scheme}}_ratio-{{ratio}}_seed-{{seed}}.pt"
-REFERENCE = f"{RESULTS}/mtm/references/{{session}}/{{reference}}.nc"
-TABLES = f"{RESULTS}/mtm/tables"
-FIGURES = f"{RESULTS}/mtm/figures"
-WITHOUT_RATIO = {"causal", "inter_region"}
+MTM_SESSION = SESSION.replace("{dataset}", MTM.dataset)
+RUN = f"{RESULTS}/{layout.RUN}"
+RUN_LOG = layout.RUN_LOG
+STATE = f"{RESULTS}/{layout.STATE}"
+REFERENCE = f"{RESULTS}/{layout.REFERENCE}"
+TABLES = f"{RESULTS}/{layout.TABLES}"
+FIGURES = f"{RESULTS}/{layout.FIGURES}"
 TABLE_STUDY = {"table1": "ablation", "table3": "ablation", "table7": "mask_ratios"}
 
 
@@ -19,21 +21,7 @@ def settings_of_run(wildcards):
 
 def runs(study, file="evaluation.nc"):
     """A file of every run of a study."""
-    settings, sessions = STUDIES[study]
-    return [
-        f"{RUN.format(session=session, scheme=scheme, ratio=ratio, seed=seed)}/{file}"
-        for session in sessions
-        for scheme in settings.schemes
-        for ratio in ratios(settings, scheme)
-        for seed in MTM.seeds
-    ]
-
-
-def ratios(study, scheme):
-    """The mask ratios that a scheme is trained with; one is enough for schemes without a ratio."""
-    if scheme in WITHOUT_RATIO:
-        return [MTM.masking.ratio]
-    return getattr(study, "ratios", [MTM.masking.ratio])
+    return [f"{run.path(RUN)}/{file}" for run in runs_of(MTM, *STUDIES[study])]
 
 
 def references(study):
@@ -62,4 +50,4 @@ def mtm_outputs():
 
 def truth(wildcards):
     """The true rates, for the reference that knows them."""
-    return TRUTH if wildcards.reference == "truth" else []
+    return TRUTH.replace("{dataset}", MTM.dataset) if wildcards.reference == "truth" else []

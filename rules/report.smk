@@ -3,7 +3,9 @@
 
 rule results_page:
     input:
-        sessions=expand(SESSION, session=sorted({id for _, ids in STUDIES.values() for id in ids})),
+        sessions=expand(
+            MTM_SESSION, session=sorted({id for _, ids in STUDIES.values() for id in ids})
+        ),
         tables=[path for path in mtm_outputs() if path.endswith(".md")],
         figures=[f"{path[:-4]}.png" for path in mtm_outputs() if path.startswith(FIGURES)],
     output:

@@ -1,26 +1,4 @@
-# From recordings to sessions with a split.
-
-
-rule simulate_session:
-    output:
-        session=SIMULATED,
-        truth=TRUTH,
-    log:
-        f"{LOGS}/simulate_session/{{session}}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=4000,
-        runtime=30,
-    params:
-        code=code("simulate_session"),
-        settings=lambda wildcards: DATASET.simulation.model_dump_json(),
-    message:
-        "Simulating session {wildcards.session}"
-    shell:
-        "python workflow_scripts/simulate_session.py"
-        " --session-id {wildcards.session} --settings {params.settings:q}"
-        " --session {output.session} --truth {output.truth} > {log} 2>&1"
+# Recordings become sessions: validated, with a split.
 
 
 rule prepare_session:
@@ -29,7 +7,7 @@ rule prepare_session:
     output:
         SESSION,
     log:
-        f"{LOGS}/prepare_session/{{session}}.log",
+        f"{LOGS}/prepare_session/{DATASET_LOG}",
     conda:
         ENVIRONMENT
     resources:
@@ -37,9 +15,9 @@ rule prepare_session:
         runtime=30,
     params:
         code=code("prepare_session"),
-        settings=DATASET.split.model_dump_json(),
+        settings=lambda wildcards: dataset_of(wildcards).split.model_dump_json(),
     message:
-        "Validating and splitting session {wildcards.session}"
+        "Validating and splitting session {wildcards.session} of {wildcards.dataset}"
     shell:
         "python workflow_scripts/prepare_session.py"
         " --input {input:q} --session-id {wildcards.session} --settings {params.settings:q} --output {output} > {log} 2>&1"

@@ -20,7 +20,7 @@ def main() -> None:
 
     split = arguments.settings
     session = add_split(
-        open_session(arguments.input, "spikes"),
+        open_session(arguments.input),
         seed=split.seed,
         fractions=(split.train, split.validation, split.test),
         order=split.order,

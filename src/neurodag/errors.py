@@ -11,3 +11,7 @@ class ConfigError(NeurodagError):
 
 class SessionError(NeurodagError):
     """A session file is broken, incomplete or of another kind than asked for."""
+
+
+class ArchiveError(NeurodagError):
+    """An archive is damaged, incomplete or laid out in another way than its owners publish it."""

@@ -16,11 +16,12 @@ from .adoption import find_legacy, record_finished
 from .attempts import NoProgressError
 from .cluster import QueryError, SubmissionError, open_cluster
 from .following import Ending, Follower, Verdict
+from .identity import member_keys
 from .journal import Entry, Journal
 from .messages import job_error, submission_error
 from .preparing import batches, prepare
 from .settings import ExecutorSettings
-from .submission import Submission, remove_if_unused
+from .submission import Submission, remove_attempt, remove_files, remove_if_unused
 
 
 class Dispatcher:
@@ -106,9 +107,12 @@ class Dispatcher:
         if legacy.outdated:
             self.logger.info(
                 f"Cancelling {len(legacy.outdated)} jobs of an earlier run, whose inputs, "
-                "parameters or code have changed since."
+                "parameters, code or group have changed since."
             )
             self._cancel([entry.job_id for entry in legacy.outdated])
+        for entry in legacy.outdated:
+            self._folders.add(Path(entry.folder))
+            remove_files(JobPaths(entry.folder, entry.job_id), entry.key)
         self.journal.close(entry.key for entry in (*legacy.outdated, *legacy.ended))
         if legacy.adopted:
             self.logger.info(
@@ -176,15 +180,18 @@ class Dispatcher:
                 self._report_error(submission, message)
                 continue
             self.logger.info(
-                f"{self.cluster.name} job {submission.job_id} was {seen.state.value} in its "
-                f"attempt {len(record.records())}; submitting it again."
+                f"{self.cluster.name} job {submission.job_id} ended: {seen.state.value}, in its "
+                f"attempt {len(record.records())}. Submitting it again."
             )
             submission.ended_since = submission.failure = None
             hopeful.append(submission)
         restarted: set[JobExecutorInterface] = set()
         for batch in batches(hopeful, self.settings.array_limit):
+            predecessors = [submission.paths for submission in batch]
             if self._submit_batch(batch):
                 restarted.update(submission.info.job for submission in batch)
+                for paths in predecessors:
+                    remove_attempt(paths)
         return restarted
 
     def _report_error(self, submission: Submission, message: str) -> None:
@@ -232,5 +239,11 @@ class Dispatcher:
 
 
 def _entry(submission: Submission) -> Entry:
-    folder = str(submission.paths.folder)
-    return Entry(submission.key, submission.fingerprint, submission.job_id, folder, time.time())
+    return Entry(
+        submission.key,
+        member_keys(submission.info.job),
+        submission.fingerprint,
+        submission.job_id,
+        str(submission.paths.folder),
+        submitted_at=time.time(),
+    )

@@ -135,9 +135,14 @@ class Follower:
         seen, attempts = submission.observation, submission.task.attempts
         if seen.state is State.TIMEOUT:
             attempts.end(TIME_LIMIT)
-        saved_itself = seen.state is State.FAILED and attempts.last_end in (TIME_LIMIT, STOPPED)
-        if seen.state.deserves_restart or (saved_itself and submission.failure is None):
+        if seen.state.deserves_restart:
             return Ending(submission, Verdict.RESTART)
+        if seen.state is State.FAILED and submission.failure is None:
+            saved_itself = attempts.last_end in (TIME_LIMIT, STOPPED)
+            # SLURM may fail to start a job anew, with GPUs after the failure of a node for one.
+            never_began = 0 < len(attempts.records()) <= seen.restarts
+            if saved_itself or never_began:
+                return Ending(submission, Verdict.RESTART)
         if submission.failure is not None and not seen.state.is_final:
             seen = Observation(State.FAILED)
         if seen.state is State.FAILED and ran_out_of_memory(submission.paths.stdout):

@@ -102,7 +102,7 @@ class SnakemakeJob:
         if not signals.received:
             raise CommandError(f"The command ended with exit status {process.returncode}.")
         self.attempts.end(self._reason(time.monotonic() - start))
-        if signals.stopping and not _is_in_grace_time():
+        if signals.stopping and not _is_in_grace_time(environment.job_id):
             sys.exit(128 + signal.SIGTERM)  # whoever stops the job decides how it goes on
         return _requeue(environment)
 
@@ -143,12 +143,12 @@ class SnakemakeJob:
         return TIME_LIMIT if elapsed_s >= warning_s else STOPPED
 
 
-def _is_in_grace_time() -> bool:
+def _is_in_grace_time(job_id: str) -> bool:
     """Whether the job is to make room by itself, soon: preempted in a partition with a GraceTime.
 
     SLURM requeues it only if it does not. One that SLURM ends itself is completing by now.
     """
-    command = ["squeue", "--noheader", f"--jobs={os.environ.get('SLURM_JOB_ID')}", "--format=%T"]
+    command = ["squeue", "--noheader", f"--jobs={job_id}", "--format=%T"]
     try:
         answer = subprocess.run(command, capture_output=True, text=True, timeout=30)
     except (OSError, subprocess.TimeoutExpired):

@@ -18,7 +18,9 @@ from snakemake_interface_common.exceptions import WorkflowError
 @dataclass(frozen=True)
 class Entry:
     key: str
-    """Identity of the Snakemake job."""
+    """Identity of the Snakemake job or group."""
+    members: tuple[str, ...]
+    """Identities of the group's jobs; of a job that is in none, its own."""
     fingerprint: str
     """What its result depends on."""
     job_id: str
@@ -60,7 +62,8 @@ class Journal:
             if "closed" in record:
                 self.open.pop(record["closed"], None)
             elif Path(record["folder"]).exists():
-                self.open[record["key"]] = Entry(**record)
+                members = tuple(record.pop("members"))
+                self.open[record["key"]] = Entry(members=members, **record)
 
     def _rewrite(self) -> None:
         temporary = self.path.with_suffix(".new")

@@ -13,7 +13,7 @@ from submitit.core.utils import JobPaths
 
 from . import attempts, job, processes
 from .cluster import Cluster
-from .identity import job_fingerprint, job_key
+from .identity import job_fingerprint, job_key, members
 from .resources import signal_delay
 from .settings import ExecutorSettings
 from .submission import Submission, attempts_path
@@ -50,7 +50,7 @@ def prepare(
     return Submission(
         info=SubmittedJobInfo(snakemake_job),
         key=key,
-        fingerprint=job_fingerprint(snakemake_job),
+        fingerprint=job_fingerprint(members(snakemake_job)),
         task=task,
         parameters=cluster.parameters(resources, snakemake_job.threads),
         paths=JobPaths(folder),

@@ -68,8 +68,13 @@ def attempts_path(folder: Path, key: str) -> Path:
 
 def remove_files(paths: JobPaths, key: str) -> None:
     """Remove the files of one job."""
-    attempts = attempts_path(paths.folder, key)
-    for path in (paths.submitted_pickle, paths.result_pickle, paths.stdout, attempts):
+    remove_attempt(paths)
+    attempts_path(paths.folder, key).unlink(missing_ok=True)
+
+
+def remove_attempt(paths: JobPaths) -> None:
+    """Remove the files of one submission, but what is known of the job's attempts so far."""
+    for path in (paths.submitted_pickle, paths.result_pickle, paths.stdout):
         path.unlink(missing_ok=True)
 
 

@@ -1,20 +1,21 @@
 """A cluster for the tests of this folder, and workflows to run on it."""
 
+import contextlib
 import signal
 import subprocess
 import sys
 import textwrap
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cluster.one_machine_slurm import DAEMONS, PACKAGES, OneMachineSlurm
+from tests.cluster.one_machine_slurm import DAEMONS, OneMachineSlurm
 
 ROOT = Path(__file__).parents[2]
-CHAIN = f"{sys.executable} {Path(__file__).with_name('chain.py')}"
+POLL_S = 2
 COUNTED = ("sbatch", "squeue", "sacct")
 SHIM = """#!/bin/sh
 echo {name} >> "{counts}"
@@ -33,7 +34,7 @@ def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneMachineSlurm]
     if missing := OneMachineSlurm.missing():
         pytest.skip(
             f"These tests run on a real SLURM, and {', '.join(missing)} of {', '.join(DAEMONS)} "
-            f"are not installed (Debian: apt-get install --no-install-recommends {PACKAGES})."
+            "are not installed. On Debian and Ubuntu, tests/cluster/install_slurm.sh does that."
         )
     cluster = OneMachineSlurm(tmp_path_factory.mktemp("slurm"))
     try:
@@ -56,7 +57,7 @@ class Workflow:
         }
 
     def write(self, text: str) -> None:
-        (self.folder / "Snakefile").write_text(textwrap.dedent(text).replace("CHAIN", CHAIN))
+        (self.folder / "Snakefile").write_text(textwrap.dedent(text))
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start Snakemake with the submitit executor, or another that the arguments name."""
@@ -64,7 +65,7 @@ class Workflow:
         executor = [] if "--profile" in arguments else ["--executor=submitit"]
         command = [
             *(sys.executable, "-m", "snakemake", "--nolock", "--rerun-incomplete"),
-            *("--jobs=500", "--seconds-between-status-checks=3", *executor, *arguments),
+            *("--jobs=500", f"--seconds-between-status-checks={POLL_S}", *executor, *arguments),
         ]
         with self.output.open("w") as output:
             return subprocess.Popen(
@@ -81,15 +82,21 @@ class Workflow:
     def run(self, *arguments: str, timeout: float = 240) -> int:
         """Exit code of Snakemake."""
         start = time.monotonic()
+        with self.started(*arguments) as process:
+            code = process.wait(timeout)
+        self.seconds = time.monotonic() - start
+        return code
+
+    @contextlib.contextmanager
+    def started(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+        """Snakemake, which is interrupted if it still runs in the end."""
         process = self.start(*arguments)
         try:
-            return process.wait(timeout)
-        except BaseException:
-            process.send_signal(signal.SIGINT)
-            process.wait(60)
-            raise
+            yield process
         finally:
-            self.seconds = time.monotonic() - start
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+                process.wait(60)
 
     def said(self) -> str:
         return self.output.read_text()
@@ -107,8 +114,11 @@ class Workflow:
         lines = self.slurm.run("squeue", "--noheader", "--array", "--format=%i|%Z").splitlines()
         return [line.split("|")[0] for line in lines if line.endswith(f"|{self.folder}")]
 
-    def wait_for(self, path: str, seconds: float = 60) -> None:
-        self.slurm.wait_until((self.folder / path).exists, seconds)
+    def wait_for(self, path: str) -> None:
+        self.wait_until((self.folder / path).exists)
+
+    def wait_until(self, condition: Callable[[], object]) -> None:
+        self.slurm.wait_until(condition, 60)
 
     def left_behind(self) -> list[str]:
         """Submission folders that still exist, and jobs that are still in the queue."""

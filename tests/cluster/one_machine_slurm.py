@@ -19,10 +19,13 @@ from pathlib import Path
 import psutil
 
 DAEMONS = ("munged", "mariadbd", "slurmdbd", "slurmctld", "slurmd")
-PACKAGES = "slurm-wlm slurmdbd slurm-wlm-mysql-plugin munge mariadb-server"
 SYSTEM_PATH = "/usr/local/sbin:/usr/sbin:/sbin"
-NODES = ("n1", "n2")
-PORTS = {"slurmctld": 0, "slurmdbd": 2, "mariadbd": 3, "n1": 11, "n2": 12}  # beyond the base port
+NODES = ("n1", "n2", "n3", "n4")
+GPUS = 4  # a node
+PORTS = {  # beyond the base port
+    **{"slurmctld": 0, "slurmdbd": 2, "mariadbd": 3},
+    **{node: 11 + number for number, node in enumerate(NODES)},
+}
 
 SLURM_CONF = """
 ClusterName=onemachine
@@ -79,7 +82,8 @@ PartitionName=urgent PriorityTier=100 PreemptMode=OFF
 """
 NODE = (
     "NodeName={name} NodeHostname={host} NodeAddr=127.0.0.1 Port={port} CPUs=8 Boards=1 "
-    "SocketsPerBoard=1 CoresPerSocket=8 ThreadsPerCore=1 RealMemory=8000 Gres=gpu:2 State=UNKNOWN"
+    "SocketsPerBoard=1 CoresPerSocket=8 ThreadsPerCore=1 RealMemory=40000 Gres=gpu:{gpus} "
+    "State=UNKNOWN"
 )
 SLURMDBD_CONF = """
 AuthType=auth/munge
@@ -158,18 +162,22 @@ class OneMachineSlurm:
         shutil.rmtree(self.folder)
 
     def _configure(self) -> None:
-        for name in ("etc", "log", "run", "state", "spool/n1", "spool/n2", "dev", "database"):
+        for name in ("etc", "log", "run", "state", "dev", "database"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
+        for node in NODES:
+            (self.folder / "spool" / node).mkdir(parents=True, exist_ok=True)
         host = socket.gethostname().partition(".")[0]
         self.password = secrets.token_hex(16)
         facts = {**vars(self), "host": host}
-        nodes = [NODE.format(name=name, host=host, port=self.ports[name]) for name in NODES]
+        nodes = [
+            NODE.format(name=name, host=host, port=self.ports[name], gpus=GPUS) for name in NODES
+        ]
         self._write("slurm.conf", SLURM_CONF.format(**facts, nodes="\n".join(nodes)))
         self._write("slurmdbd.conf", SLURMDBD_CONF.format(**facts), mode=0o600)
         self._write("cgroup.conf", "CgroupPlugin=cgroup/v1\nCgroupAutomount=no\n")
-        for gpu in range(2):  # slurmd wants character devices; links to one will do
+        for gpu in range(GPUS):  # slurmd wants character devices; links to one will do
             (self.folder / f"dev/gpu{gpu}").symlink_to("/dev/null")
-        gpus = f"NodeName=n[1-2] Name=gpu File={self.folder}/dev/gpu[0-1]"
+        gpus = f"NodeName={','.join(NODES)} Name=gpu File={self.folder}/dev/gpu[0-{GPUS - 1}]"
         self._write("gres.conf", f"AutoDetect=off\n{gpus}\n")
 
     def _write(self, name: str, text: str, mode: int = 0o644) -> None:
@@ -241,11 +249,24 @@ class OneMachineSlurm:
 
     def kill_node(self, node: str) -> None:
         """End the node's slurmd and all that it started, at once, as a power cut would."""
-        jobs = [process for process in psutil.process_iter() if _node_of(process) == node]
-        steps = {parent for job in jobs if (parent := job.parent()) and _is_step(parent)}
+        jobs = [process for process in psutil.process_iter() if self._runs_on(node, process)]
+        steps = {step for job in jobs if (step := _step_of(job))}
         for process in (psutil.Process(self.pid(f"slurmd.{node}")), *steps, *jobs):
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
+
+    def _runs_on(self, node: str, process: psutil.Process) -> bool:
+        """Whether this cluster has started the process on the node; all are this machine."""
+        asked = {"SLURM_CONF": self.environment["SLURM_CONF"], "SLURMD_NODENAME": node}
+        try:
+            return asked.items() <= process.environ().items()
+        except psutil.Error:
+            return False
+
+    def start_dead_nodes(self) -> None:
+        for node in NODES:
+            if not psutil.pid_exists(self.pid(f"slurmd.{node}")):
+                self.start_node(node)
 
     def pid(self, name: str) -> int:
         return int((self.folder / f"run/{name}.pid").read_text())
@@ -291,16 +312,13 @@ class OneMachineSlurm:
             raise RuntimeError(f"{daemon} did not come up; see {log}") from error
 
 
-def _node_of(process: psutil.Process) -> str | None:
-    """The node that SLURM started the process on; all are this machine."""
+def _step_of(process: psutil.Process) -> psutil.Process | None:
+    """The slurmstepd that started the process, if it still runs."""
     try:
-        return process.environ().get("SLURMD_NODENAME")
-    except psutil.Error:
+        parent = process.parent()
+        return parent if parent and parent.name().startswith("slurmstepd") else None
+    except psutil.NoSuchProcess:
         return None
-
-
-def _is_step(process: psutil.Process) -> bool:
-    return process.name().startswith("slurmstepd")
 
 
 if __name__ == "__main__":

@@ -46,16 +46,26 @@ def test_cancelled_or_out_of_memory(workflow: Workflow, slurm: OneMachineSlurm) 
             resources: mem_mb=500
             shell: "python3 -c 'import time; x = bytearray(10**9); time.sleep(60)'"
     """)
-    snakemake = workflow.start("--keep-going")
-    workflow.wait_for("began")
-    job_id = workflow.text("began").strip()
-    slurm.run("scancel", job_id)
-    assert snakemake.wait(90) == 1
+    with workflow.started("--keep-going") as snakemake:
+        workflow.wait_for("began")
+        job_id = workflow.text("began").strip()
+        slurm.run("scancel", job_id)
+        assert snakemake.wait(90) == 1
     assert f"SLURM job {job_id} ended: cancelled" in workflow.said()
     assert f"{job_id}_0_log.out" in workflow.said()
     assert "ended: out of memory" in workflow.said()
     assert "Raise its resource mem_mb." in workflow.said()
     assert not workflow.job_ids()
+
+
+def test_no_progress(workflow: Workflow) -> None:
+    workflow.write("""
+        rule stuck:
+            output: "out.txt"
+            resources: mem_mb=500, runtime=1, progress_file="state/nothing"
+            shell: "for i in 1 2; do scontrol requeue $SLURM_JOB_ID; sleep 60; done"
+    """)
+    fails(workflow, "2 attempts in a row made no progress")
 
 
 def test_wrong_partition(workflow: Workflow) -> None:
@@ -87,12 +97,12 @@ def test_interrupted_by_the_user(workflow: Workflow, moment: str) -> None:
             resources: mem_mb=500
             shell: "touch began; sleep 100; touch {output}"
     """)
-    snakemake = workflow.start()
-    if moment == "running":
-        workflow.wait_for("began")
-    else:
-        workflow.wait_for("counts.txt")  # the first call of sbatch
-    snakemake.send_signal(signal.SIGINT)
-    assert snakemake.wait(60) == 1
+    with workflow.started() as snakemake:
+        if moment == "running":
+            workflow.wait_for("began")
+        else:
+            workflow.wait_for("counts.txt")  # the first call of sbatch
+        snakemake.send_signal(signal.SIGINT)
+        assert snakemake.wait(60) == 1
     time.sleep(1)
     assert not workflow.left_behind()

@@ -1,74 +1,50 @@
-"""Whole workflows: the same files as without SLURM, and few questions asked of it."""
+"""Workflows of many jobs, groups and GPUs."""
 
-import shutil
-from pathlib import Path
-
-from tests.cluster.conftest import ROOT, Workflow
-
-DAG = """
-SESSIONS = ["a", "b", "c"]
-
-rule table:
-    input: expand("runs/{session}.txt", session=SESSIONS)
-    output: "table.txt"
-    shell: "cat {input} > {output}"
-
-rule simulate_session:
-    output: "sessions/{session}.txt"
-    shell: "echo session {wildcards.session} > {output}"
-
-rule train:
-    input: "sessions/{session}.txt"
-    output: "runs/{session}.txt"
-    log: "logs/{session}.log"
-    threads: 2
-    shell:
-        "mkdir -p seen; echo gpu ${{CUDA_VISIBLE_DEVICES-none}} cpus {threads} > "
-        "seen/{wildcards.session}; sha256sum < {input} > {output} 2> {log}"
-"""
-
-
-def test_profile_makes_the_files_of_a_local_run(workflow: Workflow) -> None:
-    workflow.write(DAG)
-    assert workflow.run("--executor=local", "--cores=2", "table.txt") == 0, workflow.said()
-    expected = files(workflow.folder)
-    for name in ("table.txt", "runs", "sessions", "seen"):
-        remove(workflow.folder / name)
-
-    shutil.copytree(ROOT / "slurm", workflow.folder / "slurm")
-    small = ["--default-resources", "mem_mb=500", "--set-resources"]
-    small += ["simulate_session:mem_mb=500", "table:mem_mb=500"]
-    small += ["train:gpu=1", "train:mem_mb=500", "train:cpus_per_task=2"]
-    assert workflow.run("--profile", "slurm", *small) == 0, workflow.said()
-    assert files(workflow.folder) == expected
-    for session in "abc":
-        assert workflow.text(f"seen/{session}").split()[1] in ("0", "1")
-    assert not workflow.left_behind()
+from tests.cluster.conftest import POLL_S, Workflow
 
 
 def test_many_jobs_cost_few_calls(workflow: Workflow) -> None:
     workflow.write("""
         rule all:
-            input: expand("out/{i}", i=range(200))
+            input: expand("out/{i}", i=range(48))
         rule one:
             output: "out/{i}"
             resources: mem_mb=500
             shell: "echo {wildcards.i} > {output}"
     """)
-    workflow.run("--submitit-array-limit=50", timeout=400)
-    assert sorted(int(path.read_text()) for path in workflow.folder.glob("out/*")) == [*range(200)]
+    assert workflow.run("--submitit-array-limit=20") == 0, workflow.said()
+    assert sorted(int(path.read_text()) for path in workflow.folder.glob("out/*")) == [*range(48)]
     counts = workflow.counts()
-    assert counts["sbatch"] == 4
+    assert counts["sbatch"] == 3
     assert counts["sacct"] == 0
-    assert counts["squeue"] <= workflow.seconds / 3 + 1, "more than one a poll, which is every 3 s"
+    assert counts["squeue"] <= workflow.seconds / POLL_S + 1, "more than one a poll"
     assert not workflow.left_behind()
 
 
-def files(folder: Path) -> dict[str, str]:
-    """Contents of the files that the DAG declares."""
-    paths = [folder / "table.txt", *folder.glob("runs/*"), *folder.glob("sessions/*")]
-    return {str(path.relative_to(folder)): path.read_text() for path in paths}
-
-
-def remove(path: Path) -> None:
-    shutil.rmtree(path) if path.is_dir() else path.unlink()
+def test_groups_and_gpus(workflow: Workflow) -> None:
+    """A group is one job, and a job has all of its GPUs in one task."""
+    workflow.write("""
+        rule all:
+            input: "scores.txt", "trained.txt"
+        rule four_gpus:
+            output: "trained.txt"
+            resources: mem_mb=500, gpu=4
+            threads: 4
+            shell: "echo $SLURM_NTASKS task: gpu $CUDA_VISIBLE_DEVICES, {threads} cpus > {output}"
+        rule prepare:
+            output: "session.txt"
+            group: "small"
+            resources: mem_mb=500
+            shell: "echo $SLURM_JOB_ID > {output}"
+        rule score:
+            input: "session.txt"
+            output: "scores.txt"
+            group: "small"
+            resources: mem_mb=500, gpu=1
+            shell: "cat {input} > {output}; echo $SLURM_JOB_ID >> {output}"
+    """)
+    assert workflow.run() == 0, workflow.said()
+    assert workflow.text("trained.txt") == "1 task: gpu 0,1,2,3, 4 cpus\n"
+    assert len(set(workflow.text("scores.txt").split())) == 1, "the group was two jobs"
+    assert workflow.counts()["sbatch"] == 2
+    assert not workflow.left_behind()

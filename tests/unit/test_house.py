@@ -14,8 +14,12 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-LOCK = (ROOT / "envs" / "requirements.lock").read_text()
-PINS = [Requirement(line) for line in LOCK.splitlines() if not line.startswith("#")]
+LOCKS = {"requirements": "neurodag", "one": "one"}  # and the conda environments made from them
+
+
+def pins(lock: str) -> list[Requirement]:
+    lines = (ROOT / "envs" / f"{lock}.lock").read_text().splitlines()
+    return [Requirement(line) for line in lines if not line.startswith("#")]
 
 
 def make(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -24,35 +28,44 @@ def make(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["make", *arguments], cwd=folder, capture_output=True, text=True)
 
 
-@pytest.mark.parametrize(
-    "requirement", [*PYPROJECT["dependencies"], *PYPROJECT["optional-dependencies"]["dev"]]
-)
-def test_lock_satisfies_pyproject(requirement: str) -> None:
-    wanted = Requirement(requirement)
-    versions = [
-        next(iter(pin.specifier)).version
-        for pin in PINS
-        if canonicalize_name(pin.name) == canonicalize_name(wanted.name)
-    ]
-    assert versions, f"{wanted.name} is not in envs/requirements.lock: run `make lock`."
-    assert all(wanted.specifier.contains(version) for version in versions)
+def required(lock: str) -> list[str]:
+    """The requirements of the project that a lock must satisfy."""
+    extras = PYPROJECT["optional-dependencies"]
+    more = {"requirements": extras["dev"] + extras["nwb"], "one": extras["one"]}[lock]
+    return [*PYPROJECT["dependencies"], *more]
 
 
-def test_lock_pins_exact_public_versions() -> None:
-    for pin in PINS:
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_satisfies_pyproject(lock: str) -> None:
+    for wanted in map(Requirement, required(lock)):
+        versions = [
+            next(iter(pin.specifier)).version
+            for pin in pins(lock)
+            if canonicalize_name(pin.name) == canonicalize_name(wanted.name)
+        ]
+        assert versions, f"{wanted.name} is not in envs/{lock}.lock: run `make lock`."
+        assert all(wanted.specifier.contains(version) for version in versions)
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_pins_exact_public_versions(lock: str) -> None:
+    for pin in pins(lock):
         assert re.fullmatch(r"==[^*+,]+", str(pin.specifier)), f"{pin} is not an exact pin"
 
 
-def test_lock_names_no_index_and_no_cuda_wheel() -> None:
-    assert "://" not in LOCK
-    assert not [pin.name for pin in PINS if re.match(r"nvidia-|cuda-|triton$", pin.name)]
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_names_no_index_and_no_cuda_wheel(lock: str) -> None:
+    assert "://" not in (ROOT / "envs" / f"{lock}.lock").read_text()
+    assert not [pin.name for pin in pins(lock) if re.match(r"nvidia-|cuda-|triton$", pin.name)]
 
 
-def test_conda_environment_is_made_from_the_lock() -> None:
+@pytest.mark.parametrize(("lock", "name"), LOCKS.items())
+def test_conda_environment_is_made_from_the_lock(lock: str, name: str) -> None:
     conda_env = runpy.run_path(str(ROOT / "envs" / "make_conda_env.py"))["conda_env"]
-    written = (ROOT / "envs" / "neurodag.yaml").read_text()
-    assert written == conda_env(LOCK), "envs/neurodag.yaml is stale: run `make lock`."
-    assert [Requirement(pin) for pin in yaml.safe_load(written)["dependencies"][-1]["pip"]] == PINS
+    written = (ROOT / "envs" / f"{name}.yaml").read_text()
+    assert written == conda_env(name), f"envs/{name}.yaml is stale: run `make lock`."
+    listed = yaml.safe_load(written)["dependencies"][-1]["pip"]
+    assert [Requirement(pin) for pin in listed] == pins(lock)
 
 
 def test_make_help_lists_every_target(tmp_path: Path) -> None:

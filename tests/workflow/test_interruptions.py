@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 
 from neurodag.config import Run, read_config
-from tests.workflow.tree import ROOT, Tree, one_thread
+from tests.workflow.tree import ROOT, SESSION, Tree, one_thread
 
 EPOCHS = 200
 """Enough that a run is still going on when it is stopped: a second or two."""
+PREPARED = f"results/sessions/tiny/{SESSION}.nc"
 NAME = "temporal_ratio-0.3_seed-1"
-WEIGHTS = f"results/mtm/runs/tiny-1/{NAME}/weights.safetensors"
-LOG = f"results/logs/train_network/tiny-1/{NAME}.log"
+WEIGHTS = f"results/mtm/runs/{SESSION}/{NAME}/weights.safetensors"
+LOG = f"results/logs/train_network/{SESSION}/{NAME}.log"
 SETTINGS = ("--cores", "1", "--configfile", "tiny.yaml", "--config")
 LONG = (*SETTINGS, f"mtm={{training: {{epochs: {EPOCHS}}}}}")
 
@@ -28,7 +29,7 @@ LONG = (*SETTINGS, f"mtm={{training: {{epochs: {EPOCHS}}}}}")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Tree:
     """A tree in which the session is ready to be trained on."""
     tree = Tree(tmp_path_factory.mktemp("prepared"))
-    run = tree.snakemake(*LONG, "--", "results/sessions/tiny-1.nc")
+    run = tree.snakemake(*LONG, "--", PREPARED)
     assert run.returncode == 0, run.stdout
     return tree
 
@@ -42,7 +43,7 @@ def training(prepared: Tree, tmp_path: Path) -> Callable[[str], dict[str, Any]]:
 
     def options(name: str) -> dict[str, Any]:
         return {
-            "session": prepared.folder / "results/sessions/tiny-1.nc",
+            "session": prepared.folder / PREPARED,
             "scheme": "temporal",
             "seed": 1,
             "settings": settings,

@@ -60,8 +60,8 @@ def test_every_problem_of_an_overlay_is_told_at_once(tree: Tree) -> None:
     ("run", "sentence"),
     [
         ("tiny-2/temporal_ratio-0.3_seed-1", "tiny-2 is neither a group nor a session"),
-        ("tiny-1/temporel_ratio-0.3_seed-1", "No rule to produce results/mtm/runs/tiny-1/temporel"),
-        ("tiny-1/temporal_ratio-1.3_seed-1", "No rule to produce results/mtm/runs/tiny-1/temporal"),
+        ("x/temporel_ratio-0.3_seed-1", "No rule to produce results/mtm/runs/x/temporel"),
+        ("x/temporal_ratio-1.3_seed-1", "No rule to produce results/mtm/runs/x/temporal"),
     ],
 )
 def test_outputs_that_cannot_be(tree: Tree, run: str, sentence: str) -> None:
@@ -70,14 +70,26 @@ def test_outputs_that_cannot_be(tree: Tree, run: str, sentence: str) -> None:
 
 
 def test_missing_recordings_are_named(tree: Tree) -> None:
+    dataset = "datasets={own: {source: files, folder: own, sessions: {ablation: [mine]}}}"
+    sentence = "There is no file mine.nc in data/own or its subfolders. Put the"
+    studies = "mtm={dataset: own, studies: {comparison: null}}"
+    assert_refused(tree, sentence, "--config", dataset, studies)
+
+
+def test_what_an_archive_lacks_is_named_by_the_job_that_looks_for_it(tree: Tree) -> None:
     session = "671c7ea7-6726-4fbe-adeb-f89c2c8e489b"
-    assert_refused(tree, f"There is no file {session}.nc in data/ibl or its subfolders. Put the")
+    (tree.folder / "data/ibl/lab/Subjects/mouse/2020-01-01/001/alf").mkdir(parents=True)
+    run = tree.snakemake("--cores", "1", "--", f"results/recordings/ibl/{session}.nc")
+    assert run.returncode != 0
+    log = (tree.folder / f"results/logs/fetch_session/ibl/{session}.log").read_text()
+    assert session in log
+    assert "data/ibl" in log
+    assert "Traceback" not in log
+    assert not (tree.folder / "results/archives").exists()
 
 
 def test_a_folder_without_recordings_is_named(tree: Tree) -> None:
-    sentence = (
-        "The group ablation is `first`, but the folder . below the data folder holds no session"
-    )
+    sentence = "The group ablation is `first`, but the dataset's folder below the data folder holds"
     assert_refused(tree, sentence, "--profile", "real", "--config", "data=recordings")
 
 

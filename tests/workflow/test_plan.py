@@ -15,15 +15,20 @@ ABLATION = "671c7ea7-6726-4fbe-adeb-f89c2c8e489b"
 RUN = f"results/mtm/runs/{ABLATION}/mtm_prompted_ratio-0.3_seed-42"
 
 
+def session(number: int) -> dict[str, int]:
+    """The jobs that make so many sessions of an archive."""
+    return dict.fromkeys(["fetch_session", "read_ibl", "prepare_session"], number)
+
+
 def wanted_jobs(config: Config) -> dict[str, int]:
     """The jobs of all studies, counted from the settings."""
     mtm = config.mtm
     studies = {name: study for name, study in mtm.studies if study}
     runs = {name: runs_of(config, study) for name, study in studies.items()}
     networks = set().union(*runs.values())
-    in_tables = {session for name in ("ablation", "mask_ratios") for session, *_ in runs[name]}
+    in_tables = {id for name in ("ablation", "mask_ratios") for id, *_ in runs[name]}
     return {
-        "prepare_session": len({session for session, *_ in networks}),
+        **session(len({id for id, *_ in networks})),
         "train_network": len(networks),
         "evaluate_network": len(networks),
         "evaluate_reference": len(in_tables) * len(mtm.evaluation.references),
@@ -61,21 +66,23 @@ def test_profiles_plan_their_studies(tree: Tree, overlay: str) -> None:
     jobs = tree.plan("--profile", overlay)
     runs = [runs_of(config, study) for _, study in config.mtm.studies if study]
     assert jobs["train_network"] == len(set().union(*runs))
-    assert jobs.get("simulate_session", 0) == (jobs["prepare_session"] if overlay == "demo" else 0)
+    sessions = jobs["prepare_session"]
+    archive = {name: jobs.get(name, 0) for name in ("simulate_ibl", "fetch_session", "read_ibl")}
+    assert archive == dict.fromkeys(archive, sessions if overlay == "demo" else 0)
 
 
 @pytest.mark.parametrize(
     ("target", "jobs"),
     [
-        (f"{RUN}/weights.safetensors", {"prepare_session": 1, "train_network": 1}),
+        (f"{RUN}/weights.safetensors", session(1) | {"train_network": 1}),
         (
             f"{RUN}/evaluation.nc",
-            {"prepare_session": 1, "train_network": 1, "evaluate_network": 1},
+            session(1) | {"train_network": 1, "evaluate_network": 1},
         ),
         (
             "results/mtm/tables/table1.md",
-            {
-                "prepare_session": 1,
+            session(1)
+            | {
                 "train_network": 7,
                 "evaluate_network": 7,
                 "evaluate_reference": 2,
@@ -84,8 +91,8 @@ def test_profiles_plan_their_studies(tree: Tree, overlay: str) -> None:
         ),
         (
             "results/mtm/figures/figure2c.png",
-            {
-                "prepare_session": 40,
+            session(40)
+            | {
                 "train_network": 80,
                 "evaluate_network": 80,
                 "draw_sessions": 1,

@@ -45,7 +45,7 @@ def test_other_code_of_training_reruns_training_and_what_follows(edited: Tree) -
     assert rules_with_other_code(edited) == {"train_network"}
     jobs = edited.plan(*TINY)
     assert jobs["train_network"] == jobs["evaluate_network"] == 3
-    assert not {"simulate_session", "prepare_session", "evaluate_reference"} & set(jobs)
+    assert not {"simulate_ibl", "read_ibl", "prepare_session", "evaluate_reference"} & set(jobs)
 
 
 def test_other_code_of_scoring_trains_nothing(edited: Tree) -> None:

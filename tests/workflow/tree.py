@@ -8,20 +8,22 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = ("Snakefile", "config.yaml")
+FILES = ("Snakefile", "config.yaml", "archives.tsv")
 FOLDERS = ("rules", "workflow_scripts", "demo", "real", "published", "src", "envs")
 
+SESSION = "2024-01-01_1_tiny"
 TINY = """
 datasets:
   tiny:
-    source: simulation
-    simulation:
+    source: ibl
+    reader: {before_s: 0.1, after_s: 0.3}
+    twin:
       trials: 30
       bins: 20
       pre_stimulus_s: 0.1
       units: {CA1: 4, VIS: 3}
       median_rate_hz: 10.0
-    sessions: {ablation: [tiny-1]}
+    sessions: {ablation: [2024-01-01_1_tiny]}
 mtm:
   dataset: tiny
   seeds: [1]
@@ -81,12 +83,14 @@ class Tree:
         return {rule: int(count) for rule, count in jobs.items() if rule != "total"}
 
     def results(self, folder: str = "results") -> dict[str, bytes]:
-        """Every result by its path; logs and benchmarks, which tell the time, are left out."""
+        """Every result by its path, without what tells the time: logs, reports, timestamps."""
         results = self.folder / folder
         return {
             str(path.relative_to(results)): path.read_bytes()
             for path in sorted(results.rglob("*"))
-            if path.is_file() and "logs" not in path.parts
+            if path.is_file()
+            and path.name != ".snakemake_timestamp"
+            and not {"logs", "state"} & set(path.parts)
         }
 
 

@@ -1,16 +1,19 @@
 """Typed settings: `config.yaml` and its overlays, checked before anything runs."""
 
 from neurodag.config.config import Config
-from neurodag.config.datasets import Dataset, Split
+from neurodag.config.datasets import Dataset
 from neurodag.config.evaluation import Decoding, Evaluation, LinearReference, Reference
 from neurodag.config.load import load_config, read_config
 from neurodag.config.mtm import NDT1, Masking, MtM, Run, Training
 from neurodag.config.session_files import check_region, find_session_files
 from neurodag.config.simulation import SpikeSimulation
+from neurodag.config.sources import ArchiveDataset, SessionFiles
+from neurodag.config.split import Split
 from neurodag.config.studies import MaskRatioStudy, RasterStudy, Scheme, Studies, Study
 
 __all__ = [
     "NDT1",
+    "ArchiveDataset",
     "Config",
     "Dataset",
     "Decoding",
@@ -23,6 +26,7 @@ __all__ = [
     "Reference",
     "Run",
     "Scheme",
+    "SessionFiles",
     "SpikeSimulation",
     "Split",
     "Studies",

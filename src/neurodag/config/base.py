@@ -42,7 +42,8 @@ Positive = Annotated[float, Field(gt=0, allow_inf_nan=False), _FromText]
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False), _FromText]
 Share = Annotated[float, Field(gt=0, lt=1), _FromText]
 """A part of a whole: neither nothing nor everything."""
-Dropout = Annotated[float, Field(ge=0, lt=1), _FromText]
+ShareOrZero = Annotated[float, Field(ge=0, lt=1), _FromText]
+Dropout = ShareOrZero
 Count = Annotated[int, Field(gt=0), _FromText]
 CountOrZero = Annotated[int, Field(ge=0), _FromText]
 Folds = Annotated[int, Field(ge=2), _FromText]

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from neurodag.config.base import Folder, Name, Settings
-from neurodag.config.datasets import Dataset
 from neurodag.config.mtm import MtM
+from neurodag.config.sources import AnyDataset
 from neurodag.config.studies import Study
 
 
@@ -19,7 +19,7 @@ class Config(Settings):
     """Folder of everything that is made."""
     data: Folder = "data"
     """Folder below which the datasets' own folders lie."""
-    datasets: dict[Name, Dataset]
+    datasets: dict[Name, AnyDataset]
     """Datasets by name."""
     mtm: MtM
 

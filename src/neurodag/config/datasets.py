@@ -1,41 +1,15 @@
-"""Datasets: where sessions come from, groups that studies name, and the split of trials."""
+"""Datasets: groups of sessions that studies name, and the split of their trials."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from difflib import get_close_matches
-from math import isclose
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from neurodag.config.base import Folder, Name, OrNull, Seed, Settings, Several, Share
-from neurodag.config.simulation import SpikeSimulation
+from neurodag.config.base import Name, Settings, Several
+from neurodag.config.split import Split
 from neurodag.errors import ConfigError
-
-
-class Split(Settings):
-    """Parting of a session's trials; the three shares add up to 1 (paper section A.3)."""
-
-    train: Share = 0.7
-    """Share of trials that a model learns from."""
-    validation: Share = 0.1
-    """Share of trials that selects the weights that are kept."""
-    test: Share = 0.2
-    """Share of trials that scores are computed on."""
-    seed: Seed = 42
-    """Seed of the shuffling; of no effect with blocks."""
-    order: Literal["shuffled", "blocks"] = "shuffled"
-    """Trials at random, or in three stretches of time, which keeps correlated neighbours apart."""
-
-    @model_validator(mode="after")
-    def _adds_up(self) -> "Split":
-        total = self.train + self.validation + self.test
-        if not isclose(total, 1):
-            raise ValueError(
-                f"train {self.train}, validation {self.validation} and test {self.test} add up to "
-                f"{total:.6g}; they must add up to 1."
-            )
-        return self
 
 
 def _kind_of_group(value: Any) -> str:
@@ -49,36 +23,19 @@ Group = Annotated[
 
 
 class Dataset(Settings):
-    """Sessions of one origin: files that exist, or recordings that are simulated."""
+    """What the datasets of all sources have in common."""
 
-    source: Literal["files", "simulation"]
-    """`files`: session files below `folder`; `simulation`: drawn from `simulation`."""
-    folder: OrNull[Folder] = None
-    """Folder below `data` that is searched, with its subfolders, for `<session>.nc`."""
-    simulation: OrNull[SpikeSimulation] = None
-    """What simulated sessions are like."""
     sessions: dict[Name, Group] = Field(min_length=1)
-    """Groups of session ids; instead of a list, the word `all` takes every spikes session file
-    that is found in the folder, and `first` the first of them by name."""
+    """Groups of session ids. Session files that are found need not be listed: the word `all`
+    instead of a list takes every one of spikes in the folder, and `first` the first by name."""
     split: Split = Split()
 
     @model_validator(mode="after")
-    def _is_consistent(self) -> "Dataset":
-        problems = [*self._source_problems(), *self._group_problems()]
+    def _groups_are_apart(self) -> "Dataset":
+        problems = list(self._group_problems())
         if problems:
             raise ValueError("\n".join(problems))
         return self
-
-    def _source_problems(self) -> Iterable[str]:
-        wanted, other = "folder", "simulation"
-        if self.source == "simulation":
-            wanted, other = other, wanted
-        if getattr(self, wanted) is None:
-            yield f"the source is {self.source}, so the key {wanted} is needed."
-        if getattr(self, other) is not None:
-            yield f"the source is {self.source}, so the key {other} means nothing; remove it."
-        if self.source == "simulation" and self.takes_found:
-            yield "the source is simulation, so no files are found; list the session ids."
 
     def _group_problems(self) -> Iterable[str]:
         groups_of = defaultdict(list)
@@ -90,6 +47,21 @@ class Dataset(Settings):
                 yield f"session {session} is in the groups {' and '.join(groups)}; keep it in one."
             if session in self.sessions:
                 yield f"{session} names a session and a group; rename the group."
+
+    @property
+    def modality(self) -> str | None:
+        """Modality of the sessions; None where only the files can tell."""
+        return None
+
+    @property
+    def archive(self) -> str | None:
+        """Name of the archive whose reader makes the sessions; None where they exist already."""
+        return None
+
+    @property
+    def twin_settings(self) -> Settings | None:
+        """What the archive's simulated twin is like; None where the recordings are real."""
+        return None
 
     @property
     def takes_found(self) -> bool:
@@ -119,8 +91,8 @@ class Dataset(Settings):
             ids = self.sessions.get(name, (name,))
             if isinstance(ids, str) and not found:
                 raise ConfigError(
-                    f"The group {name} is `{ids}`, but the folder {self.folder} below the data "
-                    "folder holds no session file (*.nc) with the attribute modality = spikes."
+                    f"The group {name} is `{ids}`, but the dataset's folder below the data folder "
+                    "holds no session file (*.nc) with the attribute modality = spikes."
                 )
             if name not in self.sessions and name not in known:
                 raise ConfigError(self.unknown(name, known))

@@ -6,14 +6,25 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from neurodag.config.base import Settings
 from neurodag.config.config import Config
 from neurodag.config.datasets import Dataset
 from neurodag.config.evaluation import Evaluation
-from neurodag.config.schema import NAME, Node, allowed, alternatives, child, choices, keys, schema
+from neurodag.config.schema import (
+    NAME,
+    Node,
+    allowed,
+    alternatives,
+    child,
+    choices,
+    keys,
+    narrowed,
+    schema,
+)
+from neurodag.config.sources import AnyDataset
 from neurodag.config.studies import Studies, Study
 
 Part = TypeVar("Part", bound=Settings)
@@ -38,7 +49,9 @@ def _sentences(error: ErrorDetails) -> Iterable[str]:
     value = _shown(error["input"])
     if error["type"] == "too_short" and error["input"]:
         return  # too short only because its items are wrong, which is told already
-    if error["type"] == "value_error":
+    if error["type"] in ("union_tag_invalid", "union_tag_not_found"):
+        yield from _wrong_source(key, node, error["input"])
+    elif error["type"] == "value_error":
         for problem in str(error["ctx"]["error"]).splitlines():
             yield f"`{key}`: {problem}"
     elif error["type"] == "extra_forbidden":
@@ -58,10 +71,25 @@ def _sentences(error: ErrorDetails) -> Iterable[str]:
         yield f"`{key}` is {value}, but must be {allowed(node)}{quotes}.{near}"
 
 
+def _wrong_source(key: str, node: Node, settings: Mapping[str, Any]) -> Iterable[str]:
+    """The key that tells one kind of settings from another is missing, or names no kind."""
+    name = node["discriminator"]["propertyName"]
+    kinds = [str(kind) for kind in node["discriminator"]["mapping"]]
+    known = ", ".join(f"`{kind}`" for kind in kinds)
+    if name not in settings:
+        yield f"`{key}.{name}` is missing; it must be one of {known}."
+    else:
+        given = settings[name]
+        yield f"`{key}.{name}` is {_shown(given)}, but must be one of {known}.{_near(given, kinds)}"
+
+
 def _place(location: tuple[str | int, ...]) -> tuple[str, Node]:
     """The dotted key of an error's location, and what is allowed there."""
     key, node = "", schema()
     for depth, part in enumerate(location):
+        if (kind := narrowed(node, part)) is not node:
+            node = kind
+            continue
         below = child(node, part)
         is_unknown_key = below is None and depth == len(location) - 1 and bool(keys(node))
         if below is None and not is_unknown_key:
@@ -103,19 +131,29 @@ def _problems_of_names(settings: Mapping[str, Any]) -> Iterable[str]:
         known = ", ".join(map(str, datasets))
         yield f"`mtm.dataset` is {name}, but no dataset is named so.{near} Datasets: {known}."
         return
-    dataset = _valid(Dataset, datasets[name])
+    dataset = _dataset(datasets[name])
     if dataset is None:
         return
+    if dataset.modality not in ("spikes", None):
+        yield (
+            f"`mtm.dataset` is {name}, whose sessions are of modality {dataset.modality}; MtM "
+            "needs spikes."
+        )
+    if not dataset.split.validation:
+        yield (
+            f"`datasets.{name}.split.validation` is 0, but MtM selects weights on validation trials; "
+            "give it a share."
+        )
     for study_name in Studies.model_fields:
         sessions = _at(settings, "mtm", "studies", study_name, "sessions")
         study = _valid(Study, {"sessions": sessions, "schemes": ["temporal"]})
         for problem in _problems_of_sessions(dataset, study.sessions if study else ()):
             yield f"`mtm.studies.{study_name}.sessions`: {problem}"
     evaluation = _valid(Evaluation, _at(settings, "mtm", "evaluation"))
-    if evaluation and "truth" in evaluation.references and dataset.source != "simulation":
+    if evaluation and "truth" in evaluation.references and dataset.twin_settings is None:
         yield (
             f"`mtm.evaluation.references` holds `truth`, but the true rates of the dataset {name} "
-            "are not known, since its source is files; only a simulation knows them."
+            "are not known; only a simulated twin knows them."
         )
 
 
@@ -131,6 +169,13 @@ def _at(settings: Any, *path: str) -> Any:
     for key in path:
         settings = settings.get(key) if isinstance(settings, Mapping) else None
     return settings
+
+
+def _dataset(settings: Any) -> Dataset | None:
+    try:
+        return TypeAdapter(AnyDataset).validate_python(settings)
+    except ValidationError:
+        return None
 
 
 def _valid(kind: type[Part], settings: Any) -> Part | None:

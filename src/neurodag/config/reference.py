@@ -26,6 +26,10 @@ def tables() -> str:
 
 def _collect(key: str, node: Node, places: dict[str, list[str]], nodes: dict[str, Node]) -> None:
     """Notes, depth first, each kind of settings below `key` and all keys under which it stands."""
+    if kinds := node.get("discriminator", {}).get("mapping"):
+        for kind, reference in kinds.items():
+            _collect(key.replace("<name>", f"<{kind}>"), {"$ref": reference}, places, nodes)
+        return
     for choice in alternatives(node):
         if "properties" in choice:
             nodes.setdefault(choice["title"], choice)

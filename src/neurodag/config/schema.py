@@ -37,12 +37,20 @@ def alternatives(node: Node) -> list[Node]:
     return [node]
 
 
+def narrowed(node: Node, tag: str | int) -> Node:
+    """The one alternative below `node` that is told by `tag`; `node` where none is."""
+    mapping = node.get("discriminator", {}).get("mapping", {})
+    return {"$ref": mapping[tag]} if tag in mapping else node
+
+
 def child(node: Node, part: str | int) -> Node | None:
     """The node of a key or a list index below `node`; None where there is none."""
     for choice in alternatives(node):
         if isinstance(part, int):
             if "items" in choice:
                 return choice["items"]
+            if part < len(choice.get("prefixItems", [])):
+                return choice["prefixItems"][part]
         elif part in choice.get("properties", {}):
             return choice["properties"][part]
         elif "patternProperties" in choice:
@@ -66,7 +74,7 @@ def choices(node: Node) -> list[str]:
 
 def allowed(node: Node) -> str:
     """What a value may be, in words: `a whole number > 0`."""
-    return " or ".join(_allowed(choice) for choice in alternatives(node))
+    return " or ".join(dict.fromkeys(_allowed(choice) for choice in alternatives(node)))
 
 
 def _allowed(node: Node) -> str:
@@ -74,6 +82,8 @@ def _allowed(node: Node) -> str:
         spelled = ", ".join(f"`{word}`" for word in words)
         return f"one of {spelled}" if len(words) > 1 else spelled
     match node["type"]:
+        case "array" if "prefixItems" in node:
+            return f"a list of: {', '.join(map(allowed, node['prefixItems']))}"
         case "array":
             return f"a list, not empty and without repeats, of: {allowed(node['items'])}"
         case "integer":

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from neurodag.config.base import NAME_PATTERN
 from neurodag.config.datasets import Dataset
+from neurodag.config.sources import IBLRecordings, SessionFiles
 from neurodag.errors import ConfigError, SessionError
 
 
@@ -16,13 +17,13 @@ def find_session_files(dataset: Dataset, data_folder: str | Path) -> dict[str, P
 
     Searches the dataset's folder and its subfolders for `<session>.nc`. Listed sessions are told by
     their names alone; if a group is `all` or `first`, every other file is opened for its attribute
-    `modality`, and kept if that is spikes. A listed session without a file is left out. A simulated
-    dataset has no files.
+    `modality`, and kept if that is spikes. A listed session without a file is left out. Datasets of
+    other sources have no session files.
 
     Raises ConfigError if two files are named as one session, or a name cannot be a session id, and
     SessionError if a file that must be opened is no NetCDF.
     """
-    if dataset.folder is None:
+    if not isinstance(dataset, SessionFiles):
         return {}
     folder = Path(data_folder) / dataset.folder
     listed = set(dataset.session_ids())
@@ -51,8 +52,8 @@ def check_region(region: str | None, dataset: Dataset, file: Path | None) -> Non
 
     Raises ConfigError that names its regions if not.
     """
-    if dataset.simulation is not None:
-        known = set(dataset.simulation.units)
+    if isinstance(dataset, IBLRecordings) and dataset.twin:
+        known = set(dataset.twin.units)
     elif file is not None:
         known = _regions(file)
     else:

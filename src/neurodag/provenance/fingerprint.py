@@ -1,12 +1,14 @@
 """The fingerprint of a script: it changes when code that the script really uses changes."""
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from neurodag.errors import NeurodagError
-from neurodag.provenance.modules import Module, Use, lineage, parse
+from neurodag.provenance.memory import Memory
+from neurodag.provenance.modules import Module, Use, lineage
 
 PROJECT = "neurodag"
 DECISIVE_LIBRARIES = {
@@ -24,15 +26,28 @@ def fingerprint(script: Path, source: Path) -> str:
     They stay the same when comments, docstrings or formatting change, when code changes that the
     script does not use, and when the checkout moves. A module counts as a whole. A name that a
     package's `__init__` re-exports counts as the module that defines it, without its siblings; an
-    `__init__` with code of its own counts whenever something of its package does.
+    `__init__` with code of its own counts whenever something of its package does, and so does a
+    table (CSV) that lies in the package.
 
     Raises NeurodagError where a file is missing or is no Python.
     """
     modules = closure(script, source)
     imported = {use.module.partition(".")[0] for module in modules.values() for use in module.uses}
     lines = [f"{name} {module.code}" for name, module in modules.items()]
+    lines += tables(modules, source)
+    memory().save()
     lines += [major_version(DECISIVE_LIBRARIES[name]) for name in imported & {*DECISIVE_LIBRARIES}]
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:12]
+
+
+def tables(modules: Iterable[str], source: Path) -> list[str]:
+    """A line for each table that lies beside one of the modules."""
+    folders = {path.parent for name in modules if (path := locate(name, source))}
+    return [
+        f"{table.name} {hashlib.sha256(table.read_bytes()).hexdigest()}"
+        for folder in folders
+        for table in folder.glob("*.csv")
+    ]
 
 
 def closure(script: Path, source: Path) -> dict[str, Module]:
@@ -86,13 +101,18 @@ def locate(module: str, source: Path) -> Path | None:
 def read(path: Path, module: str = "") -> Module:
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
     try:
-        return parse(path.read_bytes(), package)
+        return memory().parse(path.read_bytes(), package)
     except OSError as error:
         raise NeurodagError(f"{path} cannot be read: {error.strerror}.") from error
     except SyntaxError as error:
         raise NeurodagError(f"{path}, line {error.lineno}, is no Python: {error.msg}.") from error
     except ImportError as error:
         raise NeurodagError(f"{path} cannot be imported: {error}.") from error
+
+
+@cache
+def memory() -> Memory:
+    return Memory()
 
 
 @cache

@@ -4,7 +4,6 @@ import ast
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from functools import cache
 from importlib.util import resolve_name
 from typing import NamedTuple
 
@@ -30,7 +29,6 @@ class Module(NamedTuple):
     """Where its names come from, if it does nothing but re-export names; else None."""
 
 
-@cache
 def parse(text: bytes, package: str) -> Module:
     """The module with this text; its relative imports start from `package`.
 

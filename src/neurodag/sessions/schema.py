@@ -78,6 +78,10 @@ SPIKES = Modality(
         "unit": Variable(("unit",), "id", "identifier of the unit", required=True),
         "region": Variable(("unit",), "label", "brain region of the unit", required=True),
         "choice": Variable(("trial",), "flag", "-1 left, 1 right, 0 unknown", allowed=(-1, 0, 1)),
+        "block": Variable(
+            ("trial",), "real", "probability of a stimulus on the left, 0 where unknown"
+        ),
+        "reward": Variable(("trial",), "flag", "1 if the trial was rewarded", allowed=(0, 1)),
         "whisker_motion_energy": _trace("whisker motion energy"),
         "wheel_speed": _trace("speed of the wheel", "rad/s"),
         "pupil_diameter": _trace("diameter of the pupil", "px"),
@@ -135,6 +139,16 @@ IMAGES = Modality(
         "behavior_variable": Variable(("behavior_variable",), "id", "name of the state variable"),
         "unit_position": Variable(("unit", "axis"), "real", "position of the unit", units="um"),
         "tier": Variable(("trial",), "label", "part given by the archive", allowed=PARTS),
+        "image_mean": Variable(("channel",), "real", "mean pixel, over training trials"),
+        "image_std": Variable(("channel",), "real", "standard deviation of pixels, likewise"),
+        "response_mean": Variable(("unit",), "real", "mean response, over training trials"),
+        "response_std": Variable(("unit",), "real", "standard deviation of responses, likewise"),
+        "behavior_mean": Variable(
+            ("behavior_variable",), "real", "mean of the state variable, over training trials"
+        ),
+        "behavior_std": Variable(
+            ("behavior_variable",), "real", "standard deviation of the state variable, likewise"
+        ),
         "split": _split("trial"),
     },
     numbers=(),

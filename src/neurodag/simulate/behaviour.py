@@ -13,6 +13,8 @@ REACTION_TIME_S = (0.25, 0.6)
 """Median of the log-normal reaction times, in seconds, and the standard deviation of their log."""
 VALID_REACTION_TIME_S = (0.08, 2.0)
 """Trials outside this range do not count for decoding (MtM's rule for real sessions)."""
+CORRECT = 0.85
+"""Share of the choices that are rewarded."""
 CHOICE_FADE_S = 0.3
 """Time constant with which the units forget the choice after the movement, in seconds."""
 BOUTS_HZ = 1.5
@@ -39,8 +41,12 @@ class Behaviour:
     """Seconds from the stimulus to the movement `(trial)`."""
     whisker: np.ndarray
     """Mean 0 and standard deviation 1 over the session `(trial, time)`."""
-    wheel_speed: np.ndarray
-    """Radians per second, float32 `(trial, time)`."""
+    wheel_velocity: np.ndarray
+    """Radians per second, positive towards the choice 1, float32 `(trial, time)`."""
+    probability_right: np.ndarray
+    """Probability of the choice 1 in the block `(trial)`."""
+    reward: np.ndarray
+    """1 where the choice was correct, int8 `(trial)`."""
 
     @property
     def decodable(self) -> np.ndarray:
@@ -67,12 +73,15 @@ def draw_behaviour(
     trials: int, time_s: np.ndarray, bin_width_s: float, rng: np.random.Generator
 ) -> Behaviour:
     """The behaviour of one session; `time_s` are the bin centres relative to the stimulus."""
-    choice = np.where(rng.random(trials) < _block_probability(trials, rng), 1, -1).astype(np.int8)
+    draw = rng.random(trials)
+    probability_right = _block_probability(trials, rng)
+    choice = np.where(draw < probability_right, 1, -1).astype(np.int8)
     median, spread = REACTION_TIME_S
     reaction_time_s = median * np.exp(spread * rng.standard_normal(trials))
     whisker = _whisker(trials, time_s, bin_width_s, rng)
-    wheel_speed = _wheel_speed(choice, reaction_time_s, time_s, rng)
-    return Behaviour(choice, reaction_time_s, whisker, wheel_speed)
+    wheel_velocity = _wheel_velocity(choice, reaction_time_s, time_s, rng)
+    reward = (rng.random(trials) < CORRECT).astype(np.int8)
+    return Behaviour(choice, reaction_time_s, whisker, wheel_velocity, probability_right, reward)
 
 
 def _block_probability(trials: int, rng: np.random.Generator) -> np.ndarray:
@@ -108,11 +117,11 @@ def _whisker(
     return (trace - trace.mean()) / max(trace.std(), np.finfo(float).tiny)
 
 
-def _wheel_speed(
+def _wheel_velocity(
     choice: np.ndarray, reaction_time_s: np.ndarray, time_s: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
     """A turn towards the choice that peaks just after the reaction time, and tremor."""
     peak_s = reaction_time_s[:, None] + WHEEL_WIDTH_S
     turn = np.exp(-0.5 * np.square((time_s - peak_s) / WHEEL_WIDTH_S))
-    speed = WHEEL_PEAK_RAD_S * choice[:, None] * turn
-    return (speed + WHEEL_NOISE_RAD_S * rng.standard_normal(speed.shape)).astype(np.float32)
+    velocity = WHEEL_PEAK_RAD_S * choice[:, None] * turn
+    return (velocity + WHEEL_NOISE_RAD_S * rng.standard_normal(velocity.shape)).astype(np.float32)

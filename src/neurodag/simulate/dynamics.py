@@ -3,6 +3,7 @@
 import numpy as np
 
 from neurodag.config.simulation import SpikeSimulation
+from neurodag.simulate.couplings import couple, draw_couplings
 from neurodag.simulate.seeding import generator
 
 SHARED = "all regions"
@@ -23,19 +24,22 @@ def latent_groups(settings: SpikeSimulation) -> dict[str, int]:
 def draw_latents(settings: SpikeSimulation, rng: np.random.Generator) -> np.ndarray:
     """Latents of every group, one after the other, float32 `(trial, time, latent)`.
 
-    Each has mean 0 and variance 1 at every time and is independent of all the others at that time.
-    The rotations belong to the seed and the region, so the sessions of one simulation share them.
+    Each has mean 0 and variance 1 at every time, and is independent at that time of the others of
+    its group and, without couplings, of all others. The rotations belong to the seed and the
+    region, so the sessions of one simulation share them.
     """
-    latents = [
-        _run(
+    couplings = draw_couplings(settings)
+    past = max((coupling.delay for coupling in couplings), default=0)
+    own = {
+        group: _run(
             _rotations(count, settings.bin_width_s, generator(settings.seed, "dynamics", group)),
             settings.trials,
-            settings.bins,
+            past + settings.bins,
             rng,
         )
         for group, count in latent_groups(settings).items()
-    ]
-    return np.concatenate(latents, axis=2)
+    }
+    return np.concatenate(list(couple(own, couplings, past).values()), axis=2)
 
 
 def _rotations(count: int, bin_width_s: float, rng: np.random.Generator) -> np.ndarray:

@@ -11,7 +11,7 @@ from neurodag.simulate.seeding import generator
 from neurodag.simulate.truth import describe_truth
 from neurodag.simulate.units import draw_units
 
-MODEL_VERSION = 1
+MODEL_VERSION = 2
 """Counts up whenever the same settings begin to give other sessions."""
 TRIALS_AT_ONCE = 32
 """Trials whose counts are drawn together: bounds the memory, does not change the counts."""
@@ -39,7 +39,7 @@ def simulate_spikes(settings: SpikeSimulation, session_id: str) -> tuple[xr.Data
 
     attributes = _attributes(settings, session_id)
     session = _session(counts, time_s, units.region, behaviour).assign_attrs(attributes)
-    truth = describe_truth(settings, session, units, drives, rate_hz, baseline_rate_hz)
+    truth = describe_truth(settings, session, behaviour, units, drives, rate_hz, baseline_rate_hz)
     return session, truth
 
 
@@ -65,7 +65,17 @@ def _session(
                 behaviour.whisker_motion_energy,
                 {"units": "1"},
             ),
-            "wheel_speed": (("trial", "time"), behaviour.wheel_speed, {"units": "rad/s"}),
+            "wheel_speed": (
+                ("trial", "time"),
+                np.abs(behaviour.wheel_velocity),
+                {"units": "rad/s"},
+            ),
+            "block": (
+                "trial",
+                1 - behaviour.probability_right,
+                {"units": "1", "long_name": "probability of the choice -1"},
+            ),
+            "reward": ("trial", behaviour.reward),
             "decodable": (
                 "trial",
                 behaviour.decodable,

@@ -8,6 +8,8 @@ import xarray as xr
 from neurodag.config.simulation import SpikeSimulation
 from neurodag.errors import NeurodagError
 from neurodag.files import load_netcdf, save_netcdf
+from neurodag.simulate.behaviour import Behaviour
+from neurodag.simulate.couplings import coupling_tables
 from neurodag.simulate.rates import Drives
 from neurodag.simulate.units import Units, latent_region
 
@@ -15,6 +17,7 @@ from neurodag.simulate.units import Units, latent_region
 def describe_truth(
     settings: SpikeSimulation,
     session: xr.Dataset,
+    behaviour: Behaviour,
     units: Units,
     drives: Drives,
     rate_hz: np.ndarray,
@@ -22,6 +25,8 @@ def describe_truth(
 ) -> xr.Dataset:
     """Everything that the session was drawn from, on the coordinates of the session."""
     hertz = {"units": "Hz"}
+    strength, delay = coupling_tables(settings)
+    regions = list(settings.units)
     return xr.Dataset(
         {
             "rate_hz": (("trial", "time", "unit"), rate_hz, hertz),
@@ -34,9 +39,18 @@ def describe_truth(
             "whisker_weight": ("unit", units.whisker_weight),
             "evoked_drive": ("time", drives.evoked),
             "evoked_weight": ("unit", units.evoked_weight),
+            "reaction_time_s": ("trial", behaviour.reaction_time_s, {"units": "s"}),
+            "wheel_velocity": (("trial", "time"), behaviour.wheel_velocity, {"units": "rad/s"}),
+            "coupling_strength": (("source", "target"), strength),
+            "coupling_delay": (("source", "target"), delay, {"long_name": "delay in bins"}),
             "spikes": ("unit", _spikes(session), {"long_name": "spikes in the whole session"}),
         },
-        coords={**session.coords, "latent_region": ("latent", latent_region(settings))},
+        coords={
+            **session.coords,
+            "latent_region": ("latent", latent_region(settings)),
+            "source": regions,
+            "target": regions,
+        },
         attrs={
             "session_id": session.attrs["session_id"],
             "source": session.attrs["source"],

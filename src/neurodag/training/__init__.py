@@ -1,1 +1,1 @@
-"""The engine of a training run: fit, saved state, devices, progress."""
+"""The engine of a training run: fit, saved state, devices, reports."""

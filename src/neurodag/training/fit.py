@@ -16,8 +16,8 @@ from neurodag.config import Training
 from neurodag.errors import NeurodagError
 from neurodag.training.devices import generator, seed_everything
 from neurodag.training.interrupt import Interrupted, stop_requests
-from neurodag.training.progress import Progress
 from neurodag.training.state import load_state, save_state
+from neurodag.training.telling import silence, telling
 from neurodag.training.workers import ALONE, Workers
 
 
@@ -77,7 +77,8 @@ def fit(
     `run` tells what else makes the run what it is (its model, masking and session); state of
     another run, or of other settings, is not continued. The state is saved every `save_every`
     seconds, and when SIGINT, SIGTERM or SIGUSR2 asks for a stop, which raises `Interrupted`.
-    However often a run is stopped or killed, it ends with the same weights. Several `workers` end
+    However often a run is stopped or killed, it ends with the same weights. How far it is stands in
+    its report, beside the state. Several `workers` end
     with those of one, up to rounding (and, on GPUs, dropout).
     """
     device = next(task.model.parameters()).device
@@ -121,10 +122,11 @@ def fit(
 
     # The same on every CPU; the kernels of GPUs would drop the same entries of every share.
     own = ("rank", workers.rank) if device.type == "cuda" and workers.size > 1 else ()
-    progress = Progress(settings.epochs, "epoch")
+    report = state.with_suffix(".json")
     last_save = time.monotonic()
     task.model.train()
-    with stop_requests() as stop:
+    told = telling(report, settings.epochs, len(record.rows)) if workers.first else silence()
+    with stop_requests() as stop, told as tell:
         while record.step < total:
             epoch, batch = divmod(record.step, per_epoch)
             seed_everything(seed, "step", record.step, *own)
@@ -141,8 +143,8 @@ def fit(
             record.loss, record.entries = record.loss + seen[0], record.entries + seen[1]
             if batch == per_epoch - 1:
                 finish_epoch(task, settings, record, epoch + 1, rate)
-                if workers.first:
-                    progress.show(epoch + 1, describe(record))
+                loss_of_epoch, _, score = record.rows[-1]
+                tell(epoch + 1, loss_of_epoch, score, record.best_score)
             stopped = workers.any(stop.raised)
             if workers.first and (stopped or time.monotonic() - last_save >= save_every):
                 save()
@@ -176,12 +178,6 @@ def finish_epoch(
                 name: weight.detach().clone() for name, weight in task.model.state_dict().items()
             }
     record.rows.append([loss, learning_rate, score])
-
-
-def describe(record: Record) -> str:
-    loss, _, score = record.rows[-1]
-    last = f"validation {score:.4f}" if math.isfinite(score) else ""
-    return f"loss {loss:.4f}  {last}  best {record.best_score:.4f}"
 
 
 def history(record: Record) -> xr.Dataset:

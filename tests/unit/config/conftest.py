@@ -13,8 +13,8 @@ RIGHT = {
             "sessions": {"first": ["a", "b"], "second": ["c"]},
         },
         "simulated": {
-            "source": "simulation",
-            "simulation": {"trials": 20},
+            "source": "ibl",
+            "twin": {"trials": 20},
             "sessions": {"small": ["s1", "s2"]},
         },
     },

@@ -95,7 +95,7 @@ CASES: list[tuple[dict[str, Any], str]] = [
     (
         {"mtm": {"evaluation": {"references": ["truth"]}}},
         "`mtm.evaluation.references` holds `truth`, but the true rates of the dataset mice are not "
-        "known, since its source is files; only a simulation knows them.",
+        "known; only a simulated twin knows them.",
     ),
     (
         mice(sessions={"first": ["a", "c"]}),
@@ -128,26 +128,73 @@ CASES: list[tuple[dict[str, Any], str]] = [
         "they must add up to 1.",
     ),
     (
-        mice(simulation={}),
-        "`datasets.mice`: the source is files, so the key simulation means nothing; remove it.",
+        mice(split={"train": 0.8, "validation": 0}),
+        "`datasets.mice.split.validation` is 0, but MtM selects weights on validation trials; give "
+        "it a share.",
+    ),
+    (
+        mice(twin={}),
+        "`datasets.mice.twin` (given: {}) is no known key. Keys here: sessions, split, source, "
+        "folder.",
+    ),
+    (
+        mice(source="filez"),
+        '`datasets.mice.source` is "filez", but must be one of `allen`, `files`, `ibl`, '
+        "`nwb`, `sensorium`, `suite2p`. Did you mean `files`?",
     ),
     (
         mice(folder=None),
-        "`datasets.mice`: the source is files, so the key folder is needed.",
+        "`datasets.mice.folder` is null, but must be text, not empty.",
     ),
     (
         {"datasets": {"simulated": {"folder": "x"}}},
-        "`datasets.simulated`: the source is simulation, so the key folder means nothing; "
-        "remove it.",
+        "`datasets.simulated`: twin is simulated, so the key folder means nothing; remove one of "
+        "the two.",
+    ),
+    (
+        {"datasets": {"simulated": {"twin": None}}},
+        "`datasets.simulated`: the key folder is needed, which names the archive's folder below "
+        "`data`.",
     ),
     (
         {"datasets": {"simulated": {"sessions": {"small": "all"}}}},
-        "`datasets.simulated`: the source is simulation, so no files are found; "
-        "list the session ids.",
+        "`datasets.simulated`: the source is ibl, so no files are found; list the session ids.",
     ),
     (
-        {"datasets": {"simulated": {"simulation": {"units": {"CA1": 0}}}}},
-        "`datasets.simulated.simulation.units.CA1` is 0, but must be a whole number > 0.",
+        {"datasets": {"simulated": {"twin": {"bins": 40}}}},
+        "`datasets.simulated`: the twin has (pre_stimulus_s, bins, bin_width_s) = (0.5, 40, 0.02), "
+        "but the reader makes (before_s, bins, bin_width_s) = (0.5, 100, 0.02); its true rates are "
+        "known where the two are equal.",
+    ),
+    (
+        {"datasets": {"simulated": {"reader": {"sorter": "kilosort"}}}},
+        '`datasets.simulated.reader.sorter` (given: "kilosort") is no known key. Did you mean '
+        "`sorters`? Keys here: before_s, after_s, bin_width_s, sorters, revision, regions, "
+        "shortest_reaction_s, longest_reaction_s, longest_response_s.",
+    ),
+    (
+        {
+            "datasets": {
+                "cells": {
+                    "source": "allen",
+                    "twin": {"containers": {"1": {"A": "11", "B": "12"}}},
+                    "sessions": {"x": ["11", "13"]},
+                }
+            }
+        },
+        "`datasets.cells`: the experiments 13 are not in twin.containers, so nothing tells their "
+        "stimuli; list them there.",
+    ),
+    (
+        {
+            "datasets": {"scans": {"source": "sensorium", "folder": "x", "sessions": {"x": ["y"]}}},
+            "mtm": {"dataset": "scans", "studies": {"ablation": {"sessions": ["x"]}}},
+        },
+        "`mtm.dataset` is scans, whose sessions are of modality images; MtM needs spikes.",
+    ),
+    (
+        {"datasets": {"simulated": {"twin": {"units": {"CA1": 0}}}}},
+        "`datasets.simulated.twin.units.CA1` is 0, but must be a whole number > 0.",
     ),
 ]
 

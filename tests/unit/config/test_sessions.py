@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from netCDF4 import Dataset as NetCDF
 
-from neurodag.config import Dataset, find_session_files, load_config
+from neurodag.config import Dataset, SessionFiles, find_session_files, load_config
+from neurodag.config.sources import IBLRecordings
 from neurodag.errors import ConfigError, SessionError
 
 
 def dataset(**sessions: Any) -> Dataset:
-    return Dataset(source="files", folder="mice", sessions=sessions)
+    return SessionFiles(source="files", folder="mice", sessions=sessions)
 
 
 def write(path: Path, modality: str = "spikes") -> Path:
@@ -40,7 +41,7 @@ def test_all_stands_for_what_is_found() -> None:
     assert mice.resolve(["a"], ["a", "z"]) == ("a",)
     with pytest.raises(ConfigError, match=r"mouse1 is neither .* Did you mean mouse_1\?"):
         mice.resolve(["mouse1"], ["mouse_1"])
-    with pytest.raises(ConfigError, match=r"the folder mice .* holds no session file"):
+    with pytest.raises(ConfigError, match=r"the dataset's folder .* holds no session file"):
         mice.resolve(["every"], [])
 
 
@@ -91,13 +92,13 @@ def test_broken_files_are_told(tmp_path: Path) -> None:
 
 
 def test_nothing_is_found_without_folder_or_source(tmp_path: Path) -> None:
-    simulated = Dataset(source="simulation", simulation={}, sessions={"x": ["s"]})  # type: ignore
+    simulated = IBLRecordings(source="ibl", twin={}, sessions={"x": ["s"]})  # type: ignore
     assert find_session_files(simulated, tmp_path) == {}
     assert find_session_files(dataset(first=["a"]), tmp_path / "nowhere") == {}
 
 
 def test_real_recordings_are_found(recordings: Path) -> None:
-    everything = Dataset(source="files", folder=".", sessions={"every": "all"})
+    everything = SessionFiles(source="files", folder=".", sessions={"every": "all"})
     found = find_session_files(everything, recordings)
     assert found
     assert all(path.stem == session for session, path in found.items())

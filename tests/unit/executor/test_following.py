@@ -169,6 +169,25 @@ def test_a_job_that_saved_itself_and_was_not_requeued(
     assert [ending.verdict for ending in follower.look([submission])] == [Verdict.RESTART]
 
 
+@pytest.mark.parametrize(
+    ("attempts", "verdict"), [(1, Verdict.RESTART), (2, Verdict.FAILED), (0, Verdict.FAILED)]
+)
+def test_a_job_that_slurm_requeued_and_could_not_start_again(
+    follower: Follower,
+    scheduler: Scheduler,
+    submission: Submission,
+    clock: Clock,
+    attempts: int,
+    verdict: Verdict,
+) -> None:
+    for _ in range(attempts):
+        submission.task.attempts.begin()
+    scheduler.answer = says(State.FAILED, restarts=1)
+    follower.look([submission])
+    clock.now += 20
+    assert [ending.verdict for ending in follower.look([submission])] == [verdict]
+
+
 def test_an_unknown_job_gets_a_minute(
     follower: Follower, scheduler: Scheduler, submission: Submission, clock: Clock
 ) -> None:

@@ -32,7 +32,7 @@ SAVES_ITSELF = """
 
 def start(folder: Path, command: str, squeue: str = "COMPLETING") -> subprocess.Popen[str]:
     """Run the job as submitit would in SLURM, whose squeue and scontrol are pretended."""
-    (folder / "squeue").write_text(f"#!/bin/sh\necho {squeue}\n")
+    (folder / "squeue").write_text(f"#!/bin/sh\necho $* > {folder}/squeue.txt; echo {squeue}\n")
     (folder / "scontrol").write_text(f"#!/bin/sh\necho $* > {folder}/scontrol.txt\n")
     for name in ("squeue", "scontrol"):
         (folder / name).chmod(0o755)
@@ -49,7 +49,9 @@ def start(folder: Path, command: str, squeue: str = "COMPLETING") -> subprocess.
         **os.environ,
         "PATH": f"{folder}:{os.environ['PATH']}",
         "SUBMITIT_EXECUTOR": "slurm",
-        "SLURM_JOB_ID": "5",
+        "SLURM_JOB_ID": "5",  # the array's last task has the id of the whole array
+        "SLURM_ARRAY_JOB_ID": "5",
+        "SLURM_ARRAY_TASK_ID": "3",
     }
     return subprocess.Popen(
         [sys.executable, "-c", RUN, str(folder / "job.pkl")],
@@ -96,7 +98,8 @@ def test_stopped_with_a_time_of_grace(tmp_path: Path) -> None:
     process = start(tmp_path, SAVES_ITSELF, squeue="RUNNING")
     stop(process, tmp_path, signal.SIGTERM)
     assert process.wait(20) == os.EX_TEMPFAIL
-    assert (tmp_path / "scontrol.txt").read_text() == "requeue 5\n"
+    assert "--jobs=5_3 " in (tmp_path / "squeue.txt").read_text()
+    assert (tmp_path / "scontrol.txt").read_text() == "requeue 5_3\n"
 
 
 def test_warned_of_the_end(tmp_path: Path) -> None:
@@ -104,7 +107,7 @@ def test_warned_of_the_end(tmp_path: Path) -> None:
     process = start(tmp_path, SAVES_ITSELF)
     stop(process, tmp_path, signal.SIGUSR2)
     assert process.wait(20) == os.EX_TEMPFAIL
-    assert (tmp_path / "scontrol.txt").read_text() == "requeue 5\n"
+    assert (tmp_path / "scontrol.txt").read_text() == "requeue 5_3\n"
 
 
 def test_a_late_requeue_does_nothing(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ sys.stdin.read()
 
 
 def entry(folder: Path, key: str, job_id: str = "1_0") -> Entry:
-    return Entry(key, "fingerprint", job_id, str(folder), 12.5)
+    return Entry(key, (key,), "fingerprint", job_id, str(folder), 12.5)
 
 
 def test_remembers_what_is_open(tmp_path: Path) -> None:

@@ -47,7 +47,9 @@ def test_choice_drive_rises_to_the_movement_and_fades():
         choice=np.array([1, -1], dtype=np.int8),
         reaction_time_s=np.array([0.2, 0.4]),
         whisker=np.zeros((2, 4)),
-        wheel_speed=np.zeros((2, 4)),
+        wheel_velocity=np.zeros((2, 4)),
+        probability_right=np.full(2, 0.5),
+        reward=np.ones(2),
     )
     drive = behaviour.choice_drive(np.array([-0.1, 0.2, 0.4, 0.7]))
     expected = [[0, 1, np.exp(-0.2 / 0.3), np.exp(-0.5 / 0.3)], [0, -0.5, -1, -np.exp(-1)]]
@@ -56,7 +58,7 @@ def test_choice_drive_rises_to_the_movement_and_fades():
 
 def test_wheel_turns_towards_the_choice(behaviour):
     moved = behaviour.reaction_time_s < 1
-    turn = behaviour.wheel_speed[moved].sum(axis=1)
+    turn = behaviour.wheel_velocity[moved].sum(axis=1)
     assert np.array_equal(np.sign(turn), behaviour.choice[moved])
 
 

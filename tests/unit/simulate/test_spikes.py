@@ -46,6 +46,20 @@ def test_session_is_valid_and_as_large_as_asked_for(session):
     assert session.attrs["session_id"] == "mouse-1"
 
 
+def test_block_tells_how_likely_the_choice_was_and_most_choices_are_rewarded(session):
+    assert set(np.unique(session.block[:90])) == {0.5}
+    biased = session.block.values[90:]
+    assert set(np.round(biased, 6)) == {0.2, 0.8}
+    left = session.choice.values[90:] == -1
+    assert np.mean(left == (biased > 0.5)) == pytest.approx(0.8, abs=5 * 0.4 / np.sqrt(310))
+    assert session.reward.mean() == pytest.approx(0.85, abs=5 * 0.36 / np.sqrt(400))
+
+
+def test_wheel_speed_is_the_size_of_its_velocity(session, truth):
+    assert np.array_equal(session.wheel_speed, np.abs(truth.wheel_velocity))
+    assert truth.wheel_velocity.min() < 0
+
+
 def test_stimulus_comes_after_the_seconds_asked_for(session):
     assert session.time.values[[0, 24, 25, -1]] == pytest.approx([-0.49, -0.01, 0.01, 1.49])
 

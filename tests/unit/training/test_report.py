@@ -89,9 +89,13 @@ def test_silence_is_measured_by_the_longest_epoch(path: Path, clock: list[float]
     ("error", "state"), [(Interrupted("asked"), "stopped"), (ZeroDivisionError(), "failed")]
 )
 def test_how_a_run_ended_is_told(path: Path, error: Exception, state: str) -> None:
-    with pytest.raises(type(error)), ReportWriter(path, epochs=9) as writer:
-        writer.epoch(3, 0.1, 0.2, 0.3)
-        raise error
+    def train() -> None:
+        with ReportWriter(path, epochs=9) as writer:
+            writer.epoch(3, 0.1, 0.2, 0.3)
+            raise error
+
+    with pytest.raises(type(error)):
+        train()
     told = read_report(path)
     assert told is not None
     assert (told.state, told.epoch, told.best_validation) == (state, 3, 0.3)

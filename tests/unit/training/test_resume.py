@@ -13,6 +13,7 @@ import torch
 from neurodag.errors import NeurodagError
 from neurodag.training.fit import fit
 from neurodag.training.interrupt import SIGNALS, Interrupted
+from neurodag.training.report import read_report
 from tests.unit.training import tiny_run
 from tests.unit.training.tiny_run import SETTINGS, make_task, write
 
@@ -135,6 +136,19 @@ def test_damaged_state_is_refused(tmp_path, damage):
         fit(make_task(), SHORT, seed=0, state=state)
 
 
-def test_nothing_is_left_beside_the_state(tmp_path):
+def test_only_the_report_is_left_beside_the_state(tmp_path):
     fit(make_task(), SHORT, seed=0, state=tmp_path / "run.pt", save_every=0)
-    assert os.listdir(tmp_path) == ["run.pt"]
+    assert sorted(os.listdir(tmp_path)) == ["run.json", "run.pt"]
+
+
+def test_report_tells_how_far_a_run_is(tmp_path):
+    state, report = tmp_path / "run.pt", tmp_path / "run.json"
+    with pytest.raises(Interrupted):
+        fit(interrupt(make_task(), 9, signal.SIGUSR2), SHORT, seed=0, state=state)
+    stopped = read_report(report)
+    assert (stopped.state, stopped.epoch, stopped.epochs) == ("stopped", 2, 4)
+    record = torch.load(state, weights_only=True)["record"]
+    assert stopped.train_loss == pytest.approx(record["rows"][-1][0])
+    assert stopped.best_validation == pytest.approx(record["best_score"])
+    fit(make_task(), SHORT, seed=0, state=state)
+    assert (read_report(report).state, read_report(report).epoch) == ("finished", 4)

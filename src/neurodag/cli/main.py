@@ -1,0 +1,81 @@
+"""The command `neurodag`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from neurodag.cli.workflow import add_options
+from neurodag.errors import NeurodagError
+
+DESCRIPTION = """\
+Look after a workflow of neurodag, from the folder that holds its config.yaml:
+
+  neurodag status                   how far every training run is
+  neurodag status --profile demo    the same for the runs of `snakemake --profile demo`
+  neurodag doctor                   what on this machine, or its cluster, would get in the way
+
+The workflow itself is run by snakemake."""
+
+STATUS = """\
+Shows every training run of the settings: its state, epoch, validation score, and the time that it
+still takes. Looks at files alone, changes none, and can be called at any time.
+
+  done      weights and history are there
+  running   its report is fresh
+  stopped   interrupted or killed; it goes on from its saved state when Snakemake starts it again
+  failed    its log, named below the table, ends with an error
+  waiting   not begun
+
+Runs whose settings, code or data have changed since count as done; `snakemake -n` tells what would
+run again."""
+
+DOCTOR = """\
+Checks Python, torch, Snakemake, SLURM, the disk, the settings and the recordings. Each finding is
+a line: OK, INFO, WARNING or PROBLEM; below it stands what to do. The exit status is 1 if there is
+a PROBLEM. Starts no job; the one file that it writes, in the results folder, it removes again.
+
+SLURM is set against the profile that is named, or else against the folder slurm."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command; the exit status."""
+    options = parser().parse_args(words)
+    try:
+        if options.command == "status":
+            from neurodag.status.command import show_status
+
+            return show_status(options)
+        from neurodag.doctor.command import examine  # imports torch, which takes seconds
+
+        return examine(options)
+    except NeurodagError as error:
+        print(f"neurodag {options.command}: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # `neurodag status | head`
+        sys.stderr.close()
+        return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    plain = argparse.RawDescriptionHelpFormatter
+    neurodag = argparse.ArgumentParser("neurodag", description=DESCRIPTION, formatter_class=plain)
+    commands = neurodag.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    status = commands.add_parser(
+        "status", help="how far the training runs are", description=STATUS, formatter_class=plain
+    )
+    add_options(status)
+    status.add_argument(
+        "--state",
+        nargs="+",
+        metavar="STATE",
+        choices=["done", "running", "stopped", "failed", "waiting"],
+        help="show only runs in these states",
+    )
+    status.add_argument("--json", action="store_true", help="as JSON, for programs")
+
+    doctor = commands.add_parser(
+        "doctor", help="what would get in the way", description=DOCTOR, formatter_class=plain
+    )
+    add_options(doctor)
+    return neurodag

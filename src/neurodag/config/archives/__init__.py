@@ -1,0 +1,1 @@
+"""Settings of the archives: how each is read, and what its simulated twin is like."""

@@ -1,0 +1,1 @@
+"""What on this machine, or its cluster, would get in the way (`neurodag doctor`)."""

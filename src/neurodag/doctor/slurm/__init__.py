@@ -1,0 +1,1 @@
+"""Whether a SLURM cluster, and the profile for it, fit each other."""

@@ -1,0 +1,30 @@
+"""Where the workflow's files lie below the results folder; names in braces are wildcards."""
+
+LOGS = "logs"
+
+# Datasets
+TWIN = "twins/{dataset}/{session}"
+"""Folder of a simulated archive of one session."""
+TRUTH = f"{TWIN}.truth.nc"
+DOWNLOADED = "archives/{dataset}/{session}.downloaded"
+"""Says that a session was downloaded by its owners' own client."""
+MANIFEST = "archives/{dataset}/{session}.tsv"
+"""Sizes and checksums of a session's files in its archive."""
+RECORDING = "recordings/{dataset}/{session}.nc"
+"""A session as its archive's reader makes it."""
+SESSION = "sessions/{dataset}/{session}.nc"
+"""A session with its split."""
+
+# MtM
+RUN_NAME = "{session}/{scheme}_ratio-{ratio}_seed-{seed}"
+RUN = f"mtm/runs/{RUN_NAME}"
+"""Folder of a run's weights, history and evaluation."""
+STATE = f"state/mtm/{RUN_NAME}.pt"
+"""What an unfinished run goes on from."""
+REPORT = f"state/mtm/{RUN_NAME}.json"
+"""What a run tells about itself (`neurodag.training.report`)."""
+RUN_LOG = f"{RUN_NAME}.log"
+"""Below the folder of a rule's logs."""
+REFERENCE = "mtm/references/{session}/{reference}.nc"
+TABLES = "mtm/tables"
+FIGURES = "mtm/figures"

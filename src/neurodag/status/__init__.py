@@ -1,0 +1,1 @@
+"""How far the training runs are, read from their files alone (`neurodag status`)."""

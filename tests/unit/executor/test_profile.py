@@ -1,0 +1,24 @@
+"""The profile for clusters knows the workflow's rules, each of which has a script of its name."""
+
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parents[3]
+PROFILE = yaml.safe_load((ROOT / "slurm/profile.yaml").read_text())
+RULES = {script.stem for script in (ROOT / "workflow_scripts").glob("*.py")}
+
+
+def test_it_names_no_rule_that_does_not_exist() -> None:
+    """Snakemake would not say so."""
+    assert {*PROFILE["set-resources"], *PROFILE["set-threads"]} <= RULES
+
+
+def test_only_small_rules_get_the_defaults() -> None:
+    small = {rule for rule in RULES if rule.startswith(("draw_", "score_", "results_"))}
+    assert RULES - small == set(PROFILE["set-resources"])
+
+
+def test_every_rule_has_memory_and_a_time_limit() -> None:
+    for resources in (PROFILE["default-resources"], *PROFILE["set-resources"].values()):
+        assert {"mem_mb", "runtime"} <= set(resources)

@@ -1,0 +1,143 @@
+"""`neurodag status`, as it is called."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from neurodag.cli.main import main
+from neurodag.runs import RunId
+from neurodag.status.look import RunStatus
+from neurodag.status.table import table
+from tests.unit.status.conftest import RUN, Results
+
+OTHER = RunId("m2", "temporal", 0.3, 1)
+
+
+def files(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_runs_of_several_studies_are_listed_once(
+    results: Results, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["status", "--json"]) == 0
+    runs = json.loads(capsys.readouterr().out)
+    assert len(runs) == 2 * 2 * 2
+    studies = {(run["session"], run["scheme"], run["seed"]): run["studies"] for run in runs}
+    assert studies["m1", "neuron", 2] == ["ablation", "units"]
+    assert studies["m2", "neuron", 2] == ["ablation"]
+
+
+def test_table_and_summary(results: Results, capsys: pytest.CaptureFixture[str]) -> None:
+    results.report(epoch=12, seconds_left=3723.0, slurm_job_id="88_3")
+    results.outputs(OTHER)
+    log = results.log("train_network.py: The training loss is nan.\n", run=RUN._replace(seed=1))
+    before = files(Path())
+    assert main(["status"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == [
+        *("session", "scheme", "ratio", "seed", "state"),
+        *("epoch", "best", "left", "job", "studies"),
+    ]
+    (running,) = (line for line in lines if "running" in line and line.startswith("m1"))
+    assert running.split()[:9] == [
+        *("m1", "neuron", "0.3", "2", "running"),
+        *("12/40", "0.2500", "1:02:03", "88_3"),
+    ]
+    assert lines[lines.index(f"failed: {log}") + 1].strip().endswith("The training loss is nan.")
+    assert "1 of 8 runs done, 1 running, 1 failed, 5 waiting" in lines
+    assert files(Path()) == before
+
+
+def test_states_can_be_chosen(results: Results, capsys: pytest.CaptureFixture[str]) -> None:
+    results.outputs()
+    main(["status", "--state", "done", "failed", "--json"])
+    assert [run["state"] for run in json.loads(capsys.readouterr().out)] == ["done"]
+    main(["status", "--state", "failed"])
+    assert capsys.readouterr().out.startswith("1 of 8 runs done, 7 waiting")
+
+
+def test_found_sessions_without_recordings_are_those_that_have_runs(
+    results: Results, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = {"datasets": {"mice": {"sessions": {"few": "all"}}}}
+    Path("found.yaml").write_text(yaml.safe_dump(found))
+    studies = {"mtm": {"studies": {"units": {"sessions": ["few"]}}}}
+    Path("all.yaml").write_text(yaml.safe_dump(studies))
+    words = ["status", "--configfile", "found.yaml", "all.yaml"]
+    assert main(words) == 0
+    assert "no study of the dataset mice has a session" in capsys.readouterr().out
+    results.outputs(OTHER)
+    assert main(words) == 0
+    assert "1 of 4 runs done, 3 waiting" in capsys.readouterr().out
+
+
+def test_settings_are_given_as_to_snakemake(
+    results: Results, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("small").mkdir()
+    Path("small/profile.yaml").write_text("configfile: over.yaml\ncores: 2\n")
+    Path("over.yaml").write_text("mtm: {seeds: [1], studies: {units: null}}")
+    main(["status", "--profile", "small"])
+    assert "0 of 4 runs done" in capsys.readouterr().out
+    main(["status", "--profile", "small", "--config", "mtm={seeds: [5, 6, 7]}"])
+    assert "0 of 12 runs done" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--profile", "large"], "There is no profile large: large/profile.yaml does not exist."),
+        (["--configfile", "none.yaml"], "none.yaml cannot be read"),
+        (["--config", "results"], "--config results is not of the form KEY=VALUE"),
+        (["--config", "mtm={seeds: [x]}"], "`mtm.seeds[0]`"),
+    ],
+)
+def test_mistakes_are_told(
+    results: Results, capsys: pytest.CaptureFixture[str], words: list[str], message: str
+) -> None:
+    assert main(["status", *words]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_another_folder_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["status"]) == 2
+    assert f"There is no config.yaml in {tmp_path}" in capsys.readouterr().err
+
+
+def test_it_imports_neither_torch_nor_other_slow_libraries(results: Results) -> None:
+    results.report()
+    program = (
+        "import sys; from neurodag.cli.main import main; main(['status'])\n"
+        "print({'torch', 'xarray', 'pandas', 'netCDF4', 'snakemake'} & set(sys.modules))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert run.stdout.splitlines()[-1] == "set()"
+
+
+def rows(session: str, **fields: object) -> list[RunStatus]:
+    run = RunId(session, "mtm_prompted", 0.3, 42)
+    return [RunStatus(run, ("ablation", "mask_ratios"), "running", 1, 1000, **fields)]  # type: ignore[arg-type]
+
+
+def test_a_narrow_terminal_shortens_the_session_first() -> None:
+    runs = rows("671c7ea7-6726-4fbe-adeb-f89c2c8e489b")
+    wide = table(runs, None).splitlines()
+    narrow = table(runs, 90).splitlines()
+    assert "f89c2c8e489b" in wide[1]
+    assert max(map(len, narrow)) == 90
+    assert narrow[1].startswith("671c7ea7")
+    assert "…  mtm_prompted" in narrow[1]
+    assert narrow[1].endswith("ablation, mask_ratios")
+
+
+def test_columns_without_content_are_left_out() -> None:
+    assert "job" not in table(rows("a"), None)
+    assert "job" in table(rows("a", slurm_job_id="5"), None)
