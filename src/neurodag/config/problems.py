@@ -141,8 +141,8 @@ def _problems_of_names(settings: Mapping[str, Any]) -> Iterable[str]:
         )
     if not dataset.split.validation:
         yield (
-            f"`datasets.{name}.split.validation` is 0, but MtM selects weights on validation trials; "
-            "give it a share."
+            f"`datasets.{name}.split.validation` is 0, but MtM selects weights on validation "
+            "trials; give it a share."
         )
     for study_name in Studies.model_fields:
         sessions = _at(settings, "mtm", "studies", study_name, "sessions")
