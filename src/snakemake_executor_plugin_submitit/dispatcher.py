@@ -16,8 +16,7 @@ from .adoption import find_legacy, record_finished
 from .attempts import NoProgressError
 from .cluster import QueryError, SubmissionError, open_cluster
 from .following import Ending, Follower, Verdict
-from .identity import member_keys
-from .journal import Entry, Journal
+from .journal import Journal
 from .messages import job_error, submission_error
 from .preparing import batches, prepare
 from .settings import ExecutorSettings
@@ -80,12 +79,14 @@ class Dispatcher:
                 if self._stopped:
                     return False
                 tasks = [submission.task for submission in batch]
+                for submission in batch:
+                    submission.begun_before = len(submission.task.attempts.records())
                 all_paths = self.cluster.submit(tasks, parameters, names)
                 for submission, paths in zip(batch, all_paths, strict=True):
                     submission.paths = paths
                     submission.info.external_jobid = submission.job_id
                 if self.cluster.survives:
-                    self.journal.add(_entry(submission) for submission in batch)
+                    self.journal.add(submission.entry() for submission in batch)
         except SubmissionError as error:
             message = submission_error(self.cluster.name, names, len(batch), parameters, error)
             for submission in batch:
@@ -236,14 +237,3 @@ class Dispatcher:
     def close(self) -> None:
         for folder in self._folders:
             remove_if_unused(folder)
-
-
-def _entry(submission: Submission) -> Entry:
-    return Entry(
-        submission.key,
-        member_keys(submission.info.job),
-        submission.fingerprint,
-        submission.job_id,
-        str(submission.paths.folder),
-        submitted_at=time.time(),
-    )

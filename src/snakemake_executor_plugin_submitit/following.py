@@ -19,6 +19,7 @@ from .submission import Submission, read_result
 PATIENCE_S = 15.0
 UNSEEN_PATIENCE_S = 60.0
 LONGEST_PAUSE_S = 120.0
+FALSE_STARTS = 2  # of a job, until it is believed that it never will begin
 SECONDS_TO_END = 2.0  # from the result of a job to its end
 
 USUAL_REASONS = {
@@ -135,14 +136,8 @@ class Follower:
         seen, attempts = submission.observation, submission.task.attempts
         if seen.state is State.TIMEOUT:
             attempts.end(TIME_LIMIT)
-        if seen.state.deserves_restart:
+        if seen.state.deserves_restart or _was_stopped(submission):
             return Ending(submission, Verdict.RESTART)
-        if seen.state is State.FAILED and submission.failure is None:
-            saved_itself = attempts.last_end in (TIME_LIMIT, STOPPED)
-            # SLURM may fail to start a job anew, with GPUs after the failure of a node for one.
-            never_began = 0 < len(attempts.records()) <= seen.restarts
-            if saved_itself or never_began:
-                return Ending(submission, Verdict.RESTART)
         if submission.failure is not None and not seen.state.is_final:
             seen = Observation(State.FAILED)
         if seen.state is State.FAILED and ran_out_of_memory(submission.paths.stdout):
@@ -151,6 +146,21 @@ class Follower:
             self.cluster.name, submission.job_id, seen, submission.failure or "", submission.logs
         )
         return Ending(submission, Verdict.FAILED, message)
+
+
+def _was_stopped(submission: Submission) -> bool:
+    """Whether a job without a result was stopped, although the scheduler says that it failed.
+
+    If it has not even begun, it may have been preempted while it was being started, or SLURM was
+    not able to start it, as it is with GPUs after the failure of a node; or it never will begin.
+    """
+    seen, attempts = submission.observation, submission.task.attempts
+    if seen.state is not State.FAILED or submission.failure is not None:
+        return False
+    if len(attempts.records()) - submission.begun_before > seen.restarts:
+        return attempts.last_end in (TIME_LIMIT, STOPPED)
+    submission.false_starts += 1
+    return submission.false_starts <= FALSE_STARTS
 
 
 def _listing(folders: Iterable[Path]) -> set[Path]:

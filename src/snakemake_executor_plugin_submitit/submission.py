@@ -1,6 +1,7 @@
 """One Snakemake job in the hands of the scheduler, and the files that go with it."""
 
 import re
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 from snakemake_interface_executor_plugins.executors.base import SubmittedJobInfo
 from submitit.core.utils import JobPaths, pickle_load
 
+from .identity import member_keys
 from .job import SnakemakeJob
+from .journal import Entry
 from .states import UNSEEN, Observation
 
 
@@ -28,6 +31,10 @@ class Submission:
     """The error that the job itself left as its result."""
     ended_since: float | None = None
     """When the job was first seen to look ended, without the last word on how."""
+    begun_before: int = 0
+    """Attempts that had begun when it was submitted, which may be again."""
+    false_starts: int = 0
+    """How often it ended before it began."""
 
     @property
     def job_id(self) -> str:
@@ -37,6 +44,17 @@ class Submission:
     def logs(self) -> list[Path]:
         """What the rule logged, and what the scheduler caught of its output."""
         return [*(Path(log) for log in self.info.job.log), self.paths.stdout]
+
+    def entry(self) -> Entry:
+        """What the journal remembers of it."""
+        return Entry(
+            key=self.key,
+            members=member_keys(self.info.job),
+            fingerprint=self.fingerprint,
+            job_id=self.job_id,
+            folder=str(self.paths.folder),
+            submitted_at=time.time(),
+        )
 
     def remove_files(self) -> None:
         remove_files(self.paths, self.key)

@@ -82,7 +82,7 @@ PartitionName=urgent PriorityTier=100 PreemptMode=OFF
 """
 NODE = (
     "NodeName={name} NodeHostname={host} NodeAddr=127.0.0.1 Port={port} CPUs=8 Boards=1 "
-    "SocketsPerBoard=1 CoresPerSocket=8 ThreadsPerCore=1 RealMemory=40000 Gres=gpu:{gpus} "
+    "SocketsPerBoard=1 CoresPerSocket=8 ThreadsPerCore=1 RealMemory=50000 Gres=gpu:{gpus} "
     "State=UNKNOWN"
 )
 SLURMDBD_CONF = """

@@ -143,6 +143,7 @@ def test_a_state_without_a_result_is_believed_in_the_end(
     state: State,
     verdict: Verdict,
 ) -> None:
+    submission.task.attempts.begin()
     scheduler.answer = says(state)
     assert not follower.look([submission]), "the result may be on its way"
     clock.now += 20
@@ -170,22 +171,47 @@ def test_a_job_that_saved_itself_and_was_not_requeued(
 
 
 @pytest.mark.parametrize(
-    ("attempts", "verdict"), [(1, Verdict.RESTART), (2, Verdict.FAILED), (0, Verdict.FAILED)]
+    ("began", "requeued", "verdict"),
+    [
+        (0, 0, Verdict.RESTART),  # preempted while it was being started
+        (1, 1, Verdict.RESTART),  # requeued, and SLURM was not able to start it again
+        (1, 0, Verdict.FAILED),
+        (2, 1, Verdict.FAILED),
+    ],
 )
-def test_a_job_that_slurm_requeued_and_could_not_start_again(
+def test_a_job_that_did_not_begin(
     follower: Follower,
     scheduler: Scheduler,
     submission: Submission,
     clock: Clock,
-    attempts: int,
+    began: int,
+    requeued: int,
     verdict: Verdict,
 ) -> None:
-    for _ in range(attempts):
+    for _ in range(began):
         submission.task.attempts.begin()
-    scheduler.answer = says(State.FAILED, restarts=1)
+    scheduler.answer = says(State.FAILED, restarts=requeued)
     follower.look([submission])
     clock.now += 20
     assert [ending.verdict for ending in follower.look([submission])] == [verdict]
+
+
+def test_a_job_that_never_begins(
+    follower: Follower, scheduler: Scheduler, submission: Submission, clock: Clock
+) -> None:
+    """Whatever became of its attempts before it was submitted again."""
+    submission.task.attempts.begin()
+    submission.task.attempts.end(STOPPED)
+    submission.begun_before = 1
+    verdicts = []
+    for _ in range(3):
+        scheduler.answer = says(State.FAILED)
+        follower.look([submission])
+        clock.now += 20
+        verdicts += [ending.verdict for ending in follower.look([submission])]
+        submission.ended_since = None
+        clock.now += 20
+    assert verdicts == [Verdict.RESTART, Verdict.RESTART, Verdict.FAILED]
 
 
 def test_an_unknown_job_gets_a_minute(
