@@ -16,8 +16,10 @@ rule prepare_session:
     params:
         code=code("prepare_session"),
         settings=lambda wildcards: dataset_of(wildcards).split.model_dump_json(),
+        simulated=lambda wildcards: "--simulated" if dataset_of(wildcards).twin_settings else "",
     message:
         "Validating and splitting session {wildcards.session} of {wildcards.dataset}"
     shell:
         "python workflow_scripts/prepare_session.py"
-        " --input {input:q} --session-id {wildcards.session} --settings {params.settings:q} --output {output} > {log} 2>&1"
+        " --input {input:q} --session-id {wildcards.session} --settings {params.settings:q}"
+        " {params.simulated} --output {output} > {log} 2>&1"

@@ -7,6 +7,14 @@ from neurodag.config import Split
 from neurodag.sessions import add_split, open_session, save_session
 from neurodag.sessions.describe import describe
 
+SIMULATED = {
+    "dataset": "simulated",
+    "species": "simulated",
+    "license": "CC0-1.0",
+    "source": "a twin of an archive, made by neurodag.simulate",
+}
+"""What is said of a twin, which cannot be told from its archive."""
+
 
 def main() -> None:
     options = parser(__doc__)
@@ -15,6 +23,7 @@ def main() -> None:
         "--session-id", required=True, help="what the session is called from now on"
     )
     options.add_argument("--settings", type=Split.model_validate_json, required=True)
+    options.add_argument("--simulated", action="store_true", help="mark it as a simulated twin")
     options.add_argument("--output", type=Path, required=True, help="session file with a split")
     arguments = options.parse_args()
 
@@ -30,6 +39,8 @@ def main() -> None:
     session = session.assign_attrs(
         session_id=arguments.session_id, recording_id=session.attrs["session_id"]
     )
+    if arguments.simulated:
+        session = session.assign_attrs(SIMULATED)
     save_session(session, arguments.output)
     print(describe(session))
 

@@ -66,9 +66,11 @@ def test_profiles_plan_their_studies(tree: Tree, overlay: str) -> None:
     jobs = tree.plan("--profile", overlay)
     runs = [runs_of(config, study) for _, study in config.mtm.studies if study]
     assert jobs["train_network"] == len(set().union(*runs))
-    sessions = jobs["prepare_session"]
-    archive = {name: jobs.get(name, 0) for name in ("simulate_ibl", "fetch_session", "read_ibl")}
-    assert archive == dict.fromkeys(archive, sessions if overlay == "demo" else 0)
+    twins = {"ibl": 3, "allen": 3, "sensorium": 3} if overlay == "demo" else {}
+    for archive in ("ibl", "allen", "sensorium"):
+        for rule in (f"simulate_{archive}", f"read_{archive}"):
+            assert jobs.get(rule, 0) == twins.get(archive, 0)
+    assert jobs.get("fetch_session", 0) == sum(twins.values())
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,9 @@ def overlay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any
     """`below` with the values of `above`: mappings are merged key by key, all else is replaced."""
     merged = dict(below)
     for key, value in above.items():
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and not value:
+            merged.setdefault(key, {})  # nothing laid over something leaves it as it is
+        elif isinstance(value, Mapping):
             beneath = merged.get(key)
             merged[key] = overlay(beneath if isinstance(beneath, Mapping) else {}, value)
         else:

@@ -99,7 +99,7 @@ def test_reading_is_quick() -> None:
 class TestCommandLine:
     def test_check_says_that_settings_are_right(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["check", str(BASE), str(OVERLAYS[0])]) == 0
-        assert "MtM on the dataset simulated" in capsys.readouterr().out
+        assert "MtM on the dataset twins" in capsys.readouterr().out
 
     def test_check_tells_problems_without_traceback(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[Any]

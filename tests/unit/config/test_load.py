@@ -31,6 +31,7 @@ def test_mappings_merge_and_all_else_is_replaced() -> None:
         "leaf": {"now": "mapping"},
     }
     assert below["a"] == {"x": 1, "y": {"z": 2}}
+    assert overlay({"a": None}, {"a": {}, "b": {}}) == {"a": None, "b": {}}
 
 
 @given(SETTINGS, SETTINGS)
