@@ -19,7 +19,9 @@ include: "rules/datasets.smk"
 include: "rules/archives.smk"
 include: "rules/sessions.smk"
 include: "rules/mtm_studies.smk"
+include: "rules/mtm_many_studies.smk"
 include: "rules/mtm.smk"
+include: "rules/mtm_many.smk"
 include: "rules/report.smk"
 
 

@@ -14,7 +14,7 @@ from benchmarks import evaluation, training
 from benchmarks.machine import describe
 from neurodag.training.devices import pick_device
 
-PARTS = ("training", "evaluation", "memory")
+PARTS = ("training", "pretraining", "evaluation", "memory")
 
 
 def main() -> None:
@@ -27,17 +27,20 @@ def main() -> None:
 
     torch.set_num_threads(arguments.threads)
     device = pick_device(arguments.device)
-    step, session = training.Sizes(), evaluation.Sizes()
+    step, many, session = training.Sizes(), training.many_sessions(), evaluation.Sizes()
     repetitions = 2 if arguments.quick else 9
     turns = 1 if arguments.quick else 3
     if device.type == "cuda":  # fast enough for more work a repetition
-        step, session = replace(step, square=8192), replace(session, trials=64, units_a_turn=96)
+        step, many = replace(step, square=8192), replace(many, square=8192)
+        session = replace(session, trials=64, units_a_turn=96)
 
     print(describe(device))
     for part in [arguments.only] if arguments.only else PARTS:
         print(f"\n{part}")
         if part == "training":
             lines = training.report(device, step, repetitions)
+        elif part == "pretraining":
+            lines = training.report(device, many, repetitions)
         elif part == "evaluation":
             lines = evaluation.report(device, session, turns)
         else:

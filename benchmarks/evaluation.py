@@ -10,7 +10,7 @@ from torch import Tensor
 from benchmarks.machine import interleaved, peak_memory
 from neurodag import config
 from neurodag.config.simulation import SpikeSimulation
-from neurodag.evaluation.trained import TrainedNDT1
+from neurodag.evaluation.trained import TrainedNetwork
 from neurodag.masking import MTM_SCHEMES
 from neurodag.models.ndt1 import NDT1
 from neurodag.simulate import simulate_spikes
@@ -50,14 +50,14 @@ def simulated_counts(sizes: Sizes) -> Tensor:
     return torch.from_numpy(session["spike_count"].values).float()
 
 
-def untrained(sizes: Sizes, device: torch.device) -> TrainedNDT1:
+def untrained(sizes: Sizes, device: torch.device) -> TrainedNetwork:
     """A model as it starts, which costs as much as a trained one."""
     seed_everything("benchmark")
     model = NDT1(sizes.units, sizes.bins, sizes.model, len(MTM_SCHEMES)).eval().to(device)
-    return TrainedNDT1(model, "mtm_prompted")
+    return TrainedNetwork(model, "mtm_prompted", "benchmark")
 
 
-def plain_loop(trained: TrainedNDT1, counts: Tensor, units: Tensor) -> Tensor:
+def plain_loop(trained: TrainedNetwork, counts: Tensor, units: Tensor) -> Tensor:
     """What `log_rates_of_hidden_units` gives: a whole pass for each unit, one row of it kept."""
     rows = []
     for unit in units:
@@ -67,7 +67,7 @@ def plain_loop(trained: TrainedNDT1, counts: Tensor, units: Tensor) -> Tensor:
     return torch.stack(rows, dim=-1)
 
 
-def hide_at_once(trained: TrainedNDT1, counts: Tensor, units: Tensor) -> Tensor:
+def hide_at_once(trained: TrainedNetwork, counts: Tensor, units: Tensor) -> Tensor:
     return trained.log_rates_of_hidden_units(counts, units, SCHEME)
 
 

@@ -1,7 +1,8 @@
-"""A training step of NDT1, against the matrix products that it is made of."""
+"""A training step on one session or on many, against the matrix products that it is made of."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import cycle, pairwise
 from typing import Literal
 
 import numpy as np
@@ -10,9 +11,12 @@ import torch
 from benchmarks.machine import Product, interleaved, multiply, peak_memory, square
 from neurodag import config
 from neurodag.masking import MTM_SCHEMES, build_scheme
+from neurodag.models.build import Network
 from neurodag.models.ndt1 import NDT1
+from neurodag.models.ndt1_stitch import NDT1Stitch
 from neurodag.training.devices import generator, seed_everything
 from neurodag.training.masked import MaskedModelling
+from neurodag.training.recordings import Recording
 
 SPIKES_PER_BIN = 0.1
 
@@ -24,9 +28,25 @@ class Sizes:
     units: int = 676
     bins: int = 100
     batch: int = 16
-    model: config.NDT1 = field(default_factory=config.NDT1)
+    model: config.NDT1 | config.NDT1Stitch = field(default_factory=config.NDT1)
+    sessions: int = 1
+    """All of as many units."""
     square: int = 1536
     """Size of the square matrices that the machine's rate is measured with."""
+
+    @property
+    def names(self) -> list[str]:
+        return [f"session {number}" for number in range(self.sessions)]
+
+    @property
+    def tokens(self) -> int:
+        """Of a trial: its bins, the prompt, and the session's token where sessions are many."""
+        return self.bins + (2 if isinstance(self.model, config.NDT1Stitch) else 1)
+
+
+def many_sessions() -> Sizes:
+    """Those of the paper's largest pretraining."""
+    return Sizes(model=config.NDT1Stitch(), sessions=34)
 
 
 @dataclass(frozen=True)
@@ -48,24 +68,35 @@ def variants(device: torch.device) -> list[Variant]:
     return eager + compiled if device.type == "cuda" else eager
 
 
+def network(sizes: Sizes) -> Network:
+    if isinstance(sizes.model, config.NDT1Stitch):
+        units = dict.fromkeys(sizes.names, sizes.units)
+        return NDT1Stitch(units, sizes.bins, sizes.model, len(MTM_SCHEMES))
+    return NDT1(sizes.units, sizes.bins, sizes.model, len(MTM_SCHEMES))
+
+
 def training_step(device: torch.device, sizes: Sizes, variant: Variant) -> Callable[[], None]:
-    """One step of prompted multi-task masking at a time, as `neurodag.training.fit` does it."""
+    """One step of prompted multi-task masking at a time, as `neurodag.training.fit` does it.
+
+    Sessions take turns.
+    """
     settings = config.Training(
         batch_size=sizes.batch, precision=variant.precision, compile=variant.compile
     )
     seed_everything("benchmark")
-    model = NDT1(sizes.units, sizes.bins, sizes.model, len(MTM_SCHEMES)).to(device).train()
+    model = network(sizes).to(device).train()
     shape = (sizes.batch, sizes.bins, sizes.units)
     counts = torch.poisson(torch.full(shape, SPIKES_PER_BIN)).to(device, torch.uint8)
     region = np.arange(sizes.units) % 4
     scheme = build_scheme("mtm_prompted", config.Masking(), region)
-    task = MaskedModelling(model, scheme, counts, counts, settings, seed=0)
+    recordings = dict.fromkeys(sizes.names, Recording(counts, counts, scheme))
+    task = MaskedModelling(model, recordings, settings, seed=0)
     optimizer = torch.optim.AdamW(model.parameters(), lr=settings.learning_rate, fused=True)
-    items = torch.arange(sizes.batch, device=device)
+    batches = cycle(task.batches(generator("benchmark", "order")))
     draw = generator("benchmark", "mask")
 
     def step() -> None:
-        loss, _ = task.loss(items, draw)
+        loss, _ = task.loss(next(batches), draw)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
@@ -76,14 +107,16 @@ def training_step(device: torch.device, sizes: Sizes, variant: Variant) -> Calla
 def products(sizes: Sizes) -> list[Product]:
     """All matrix products of a step: forward, and twice as many backward.
 
-    The first layer's input needs no gradient. The tokens of a trial are its bins and the prompt.
+    The first layer's input needs no gradient.
     """
-    model = sizes.model
-    width, hidden = model.width, model.embedding_factor * sizes.units
-    bins, tokens = sizes.batch * sizes.bins, sizes.batch * (sizes.bins + 1)
-    first = (bins, sizes.units, hidden, 1)
+    model, width = sizes.model, sizes.model.width
+    bins, tokens = sizes.batch * sizes.bins, sizes.batch * sizes.tokens
+    stitched = [model.channels] if isinstance(model, config.NDT1Stitch) else []
+    inputs = [sizes.units, *stitched]
+    embedding = [*inputs, model.embedding_factor * inputs[-1], width]
+    first, *others = [(bins, *sides, 1) for sides in pairwise(embedding)]
     layers = [
-        (bins, hidden, width, 1),
+        *others,
         (tokens, width, 3 * width, model.blocks),
         (tokens, width, width, model.blocks),
         (tokens, width, model.feedforward, model.blocks),
@@ -96,7 +129,7 @@ def products(sizes: Sizes) -> list[Product]:
         result.append(Product(outputs, rows, inputs, times=times))  # gradient of the weights
     for rows, inputs, outputs, times in layers:
         result.append(Product(rows, outputs, inputs, times=times))  # gradient of the input
-    trial, head, heads = sizes.bins + 1, width // model.heads, sizes.batch * model.heads
+    trial, head, heads = sizes.tokens, width // model.heads, sizes.batch * model.heads
     # Scores and gradient of the weights; heads and gradients of values, queries and keys.
     result.append(Product(trial, head, trial, heads, times=2 * model.blocks))
     result.append(Product(trial, trial, head, heads, times=4 * model.blocks))
@@ -128,7 +161,8 @@ def report(device: torch.device, sizes: Sizes, repetitions: int) -> list[str]:
             f"{variant.name:20} {share:.2f} of the matrix-multiply rate, {own:.2f} of its own "
             f"products' rate, {faster:.2f} × the speed of {chosen[0].name} "
             f"({np.median(step):.3g} s a step of {flops / 1e9:.4g} GFLOP; squares of "
-            f"{sizes.square}: {np.median(work / large) / 1e9:.4g} GFLOP/s)"
+            f"{sizes.square}: {np.median(work / large) / 1e9:.4g} GFLOP/s; "
+            f"{sizes.batch / np.median(step):.4g} trials/s)"
         )
     return lines
 
@@ -137,7 +171,7 @@ def memory(device: torch.device, threads: int, sizes: Sizes) -> list[str]:
     """A line for each variant: its peak, in units of what the weights take with their gradients
     and AdamW's two averages."""
     with torch.device("meta"):
-        model = NDT1(sizes.units, sizes.bins, sizes.model, len(MTM_SCHEMES))
+        model = network(sizes)
     lasting = 4 * sum(parameter.nbytes for parameter in model.parameters())
     lines = []
     for variant in variants(device):

@@ -20,16 +20,27 @@ from neurodag.config import (
     find_session_files,
     load_config,
 )
+from neurodag.config.networks import MODELS
 from neurodag.errors import NeurodagError
+from neurodag.pretraining import draw_sessions, many_sessions
 from neurodag.provenance.fingerprint import fingerprint
+from neurodag.runs import studies_of
 
 use_this_python(SOURCE)
 
 
-def check_region_of_rasters(study, sessions):
+def check_region_of_rasters(wanted, sessions):
     """Raises ConfigError if the first session has no units in the region that is to be drawn."""
     name = CONFIG.mtm.dataset
-    check_region(study.region, CONFIG.datasets[name], RECORDINGS[name].get(sessions[0]))
+    check_region(wanted.study.region, CONFIG.datasets[name], RECORDINGS[name].get(sessions[0]))
+
+
+def sessions_of_many(study):
+    """Sessions to pretrain on, by their number, and those to fine-tune on."""
+    dataset, found = CONFIG.datasets[CONFIG.mtm.dataset], RECORDINGS[CONFIG.mtm.dataset]
+    candidates = dataset.resolve(study.pretraining, found)
+    drawn = {count: draw_sessions(candidates, count, study.draw) for count in study.counts}
+    return drawn, dataset.resolve(study.held_out, found)
 
 
 try:
@@ -38,12 +49,15 @@ try:
         name: find_session_files(dataset, CONFIG.data) for name, dataset in CONFIG.datasets.items()
     }
     STUDIES = {
-        name: (study, CONFIG.study_sessions(study, RECORDINGS[CONFIG.mtm.dataset]))
-        for name, study in CONFIG.mtm.studies
-        if study
+        name: (wanted, CONFIG.study_sessions(wanted.study, RECORDINGS[CONFIG.mtm.dataset]))
+        for name, wanted in studies_of(CONFIG.mtm).items()
     }
     if "rasters" in STUDIES:
         check_region_of_rasters(*STUDIES["rasters"])
+    MANY_SESSIONS = {
+        architecture: (study, *sessions_of_many(study))
+        for architecture, study in many_sessions(CONFIG.mtm).items()
+    }
 except NeurodagError as error:
     raise WorkflowError(str(error))
 
@@ -80,3 +94,5 @@ wildcard_constraints:
     reference="|".join(get_args(Reference)),
     ratio=r"0\.[0-9]+",
     seed="[0-9]+",
+    architecture="|".join(MODELS),
+    number="[0-9]+",

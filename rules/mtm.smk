@@ -28,7 +28,7 @@ rule train_network:
         settings=settings_of_run,
         state=STATE,
     message:
-        "Training {wildcards.scheme} (mask ratio {wildcards.ratio}, seed {wildcards.seed}) on {wildcards.session}; progress: {log}"
+        "Training {wildcards.architecture} by {wildcards.scheme} (mask ratio {wildcards.ratio}, seed {wildcards.seed}) on {wildcards.session}; progress: {log}"
     shell:
         "python workflow_scripts/train_network.py"
         " --session {input} --scheme {wildcards.scheme} --seed {wildcards.seed}"
@@ -53,11 +53,9 @@ rule evaluate_network:
         runtime=120,
     params:
         code=code("evaluate_network"),
-        settings=MTM.evaluation.model_dump_json(
-            include={"forward_share", "causal_attention_unprompted", "decoding"}
-        ),
+        settings=EVALUATION_OF_NETWORK,
     message:
-        "Scoring {wildcards.scheme} (mask ratio {wildcards.ratio}, seed {wildcards.seed}) on {wildcards.session}"
+        "Scoring {wildcards.architecture}, {wildcards.scheme} (mask ratio {wildcards.ratio}, seed {wildcards.seed}) on {wildcards.session}"
     shell:
         "python workflow_scripts/evaluate_network.py"
         " --session {input.session} --weights {input.weights}"
@@ -91,25 +89,26 @@ rule evaluate_reference:
 
 rule score_table:
     input:
-        evaluations=lambda wildcards: runs(TABLE_STUDY[wildcards.table]),
-        references=lambda wildcards: references(TABLE_STUDY[wildcards.table]),
-        published="published/mtm_{table}.csv",
+        evaluations=lambda wildcards: EVALUATIONS_OF_TABLE[wildcards.table]()[0],
+        references=lambda wildcards: EVALUATIONS_OF_TABLE[wildcards.table]()[1],
+        published=published,
     output:
         csv=f"{TABLES}/{{table}}.csv",
         markdown=f"{TABLES}/{{table}}.md",
     log:
         f"{LOGS}/score_table/{{table}}.log",
     wildcard_constraints:
-        table="|".join(TABLE_STUDY),
+        table="|".join(EVALUATIONS_OF_TABLE),
     conda:
         ENVIRONMENT
     params:
         code=code("score_table"),
+        published=lambda wildcards, input: option("--published", input.published),
     message:
         "Writing {output.markdown}"
     shell:
         "python workflow_scripts/score_table.py --table {wildcards.table}"
-        " --evaluations {input.evaluations} {input.references} --published {input.published}"
+        " --evaluations {input.evaluations} {input.references} {params.published}"
         " --csv {output.csv} --markdown {output.markdown} > {log} 2>&1"
 
 
@@ -124,7 +123,7 @@ rule draw_rasters:
         ENVIRONMENT
     params:
         code=code("draw_rasters"),
-        region=lambda wildcards: option("--region", STUDIES["rasters"][0].region),
+        region=lambda wildcards: option("--region", STUDIES["rasters"][0].study.region),
     message:
         "Drawing {output.pdf}"
     shell:
@@ -134,16 +133,18 @@ rule draw_rasters:
 
 rule draw_sessions:
     input:
-        lambda wildcards: runs("comparison"),
+        lambda wildcards: SCATTERED[wildcards.figure]()[0],
     output:
-        **figure_files(f"{FIGURES}/figure2c"),
+        **figure_files(f"{FIGURES}/{{figure}}"),
     log:
-        f"{LOGS}/draw_sessions.log",
+        f"{LOGS}/draw_sessions/{{figure}}.log",
+    wildcard_constraints:
+        figure="|".join(SCATTERED),
     conda:
         ENVIRONMENT
     params:
         code=code("draw_sessions"),
-        schemes=lambda wildcards: STUDIES["comparison"][0].schemes,
+        schemes=lambda wildcards: SCATTERED[wildcards.figure]()[1],
     message:
         "Drawing {output.pdf}"
     shell:

@@ -27,6 +27,7 @@ def make_evaluation(
     choice: float | None = 0.8,
     whisker: float | None = None,
     dataset: str = "ibl",
+    pretraining_sessions: int = 0,
 ) -> xr.Dataset:
     """An evaluation whose every task has these `bits (unit)` or `(task, unit)`."""
     bits = np.broadcast_to(bits, (len(TASKS), np.shape(bits)[-1])).astype(float)
@@ -73,6 +74,32 @@ def make_evaluation(
             "scheme": scheme,
             "mask_ratio": ratio,
             "seed": seed,
+            "pretraining_sessions": pretraining_sessions,
             "alignment_event": "stimulus_onset",
         },
+    )
+
+
+def make_decoding(
+    dimension: str,
+    names: Sequence[str],
+    choice: Sequence[float] | None = None,
+    whisker: Sequence[float] | None = None,
+    **run: str | int | float,
+) -> xr.Dataset:
+    """Behaviour decoded along `dimension`, of the `run` that `make_evaluation` would have."""
+
+    def scores(values: Sequence[float] | None) -> tuple[str, list[float], dict[str, str]]:
+        if values is None:
+            return dimension, [np.nan] * len(names), {"status": "not recorded"}
+        return dimension, list(values), {"status": "scored"}
+
+    return xr.Dataset(
+        {
+            "choice_accuracy": scores(choice),
+            "choice_chance": scores(None if choice is None else [0.55] * len(names)),
+            "whisker_motion_energy_r2": scores(whisker),
+        },
+        coords={dimension: list(names)},
+        attrs=make_evaluation(**run).attrs,
     )

@@ -1,4 +1,4 @@
-"""Draw the scores of every session under two masking schemes (MtM paper, Figure 2C)."""
+"""Draw the scores of every session under two masking schemes (MtM paper, Figures 2C, 3, 6, 8)."""
 
 from pathlib import Path
 

@@ -14,7 +14,13 @@ FIGURES = {
     "figure2ab": "Trial-averaged rates of one region, recorded, and predicted from the other "
     "regions (left) and from the region itself (right).",
     "figure2c": "Scores of every session: prompted MtM against the temporal baseline.",
+    "figure3": "Scores of NDT1-stitch, pretrained on many sessions, on every held-out session.",
+    "figure4": "Scores of NDT1-stitch against the number of pretraining sessions.",
+    "figure5": "Behaviour decoded from the rates of one region at a time, by NDT1-stitch.",
+    "figure6": "Scores of NDT2 on every session: prompted MtM against random-token masking.",
     "figure7": "Scores of every unit: prompted MtM against the temporal baseline.",
+    "figure8": "Scores of NDT2, pretrained on many sessions, on every held-out session.",
+    "figure9": "Scores of NDT2 against the number of pretraining sessions.",
     "table7": "Scores against the mask ratio.",
 }
 

@@ -17,6 +17,7 @@ METRIC_UNITS = dict.fromkeys(TASKS, "bits per spike") | {
 }
 SCHEMES = {
     "temporal": "Temporal (Baseline)",
+    "random_token": "Random Token (Baseline)",
     "neuron": "Neuron",
     "causal": "Causal",
     "intra_region": "Intra-Region",
@@ -31,6 +32,15 @@ REFERENCES = {
     "chance": "Majority class",
 }
 ROWS = SCHEMES | REFERENCES
+MODELS = {
+    "ndt1": "NDT1",
+    "ndt1_stitch": "NDT1-stitch",
+    "ndt2": "NDT2",
+}
+TRAININGS = {
+    "single_session": "Single-session",
+    "multi_session": "Multi-session",
+}
 STATISTICS = {
     "mean": "Mean over units",
     "median": "Median over units",

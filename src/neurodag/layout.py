@@ -1,5 +1,7 @@
 """Where the workflow's files lie below the results folder; names in braces are wildcards."""
 
+from typing import NamedTuple
+
 LOGS = "logs"
 
 # Datasets
@@ -15,16 +17,38 @@ RECORDING = "recordings/{dataset}/{session}.nc"
 SESSION = "sessions/{dataset}/{session}.nc"
 """A session with its split."""
 
+
 # MtM
-RUN_NAME = "{session}/{scheme}_ratio-{ratio}_seed-{seed}"
-RUN = f"mtm/runs/{RUN_NAME}"
-"""Folder of a run's weights, history and evaluation."""
-STATE = f"state/mtm/{RUN_NAME}.pt"
-"""What an unfinished run goes on from."""
-REPORT = f"state/mtm/{RUN_NAME}.json"
-"""What a run tells about itself (`neurodag.training.report`)."""
-RUN_LOG = f"{RUN_NAME}.log"
-"""Below the folder of a rule's logs."""
+class Place(NamedTuple):
+    """Where the files of a training run lie."""
+
+    name: str
+    """Of the run, and of its log below the folder of its rule's logs."""
+    folder: str
+    """Its weights, history and evaluations."""
+    state: str
+    """What it goes on from while it is unfinished."""
+    report: str
+    """What it tells about itself (`neurodag.training.report`)."""
+    log: str
+
+
+def _place(kind: str, rule: str, name: str) -> Place:
+    state = f"state/mtm/{kind}/{name}"
+    folder, log = f"mtm/{kind}/{name}", f"{LOGS}/{rule}/{name}.log"
+    return Place(name, folder, f"{state}.pt", f"{state}.json", log)
+
+
+RUN = _place("runs", "train_network", "{architecture}/{session}/{scheme}_ratio-{ratio}_seed-{seed}")
+"""Of a network of one session."""
+PRETRAINED = _place(
+    "pretrained", "pretrain_network", "{architecture}/{number}/{scheme}_seed-{seed}"
+)
+"""Of a network that is trained on `number` sessions."""
+FINETUNED = _place(
+    "finetuned", "finetune_network", "{architecture}/{number}/{session}/{scheme}_seed-{seed}"
+)
+"""Of such a network, fine-tuned on one session."""
 REFERENCE = "mtm/references/{session}/{reference}.nc"
 TABLES = "mtm/tables"
 FIGURES = "mtm/figures"

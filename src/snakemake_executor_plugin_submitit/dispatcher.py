@@ -20,7 +20,13 @@ from .journal import Journal
 from .messages import job_error, submission_error
 from .preparing import batches, prepare
 from .settings import ExecutorSettings
-from .submission import Submission, remove_attempt, remove_files, remove_if_unused
+from .submission import (
+    Submission,
+    remove_attempt,
+    remove_files,
+    remove_if_unused,
+    remove_succeeded,
+)
 
 
 class Dispatcher:
@@ -235,5 +241,7 @@ class Dispatcher:
         return True
 
     def close(self) -> None:
+        followed = {entry.job_id for entry in self.journal.open.values()}
         for folder in self._folders:
+            remove_succeeded(folder, followed)
             remove_if_unused(folder)

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,21 @@ def remove_attempt(paths: JobPaths) -> None:
     """Remove the files of one submission, but what is known of the job's attempts so far."""
     for path in (paths.submitted_pickle, paths.result_pickle, paths.stdout):
         path.unlink(missing_ok=True)
+
+
+def remove_succeeded(folder: Path, followed: Collection[str]) -> None:
+    """Remove what is left of jobs that succeeded, but not of those that are still `followed`.
+
+    A process that was killed between learning of a success and tidying up leaves such files.
+    """
+    for path in folder.glob("*_result.pkl"):
+        paths = JobPaths(folder, path.name.removesuffix("_0_result.pkl"))
+        result = read_result(paths.result_pickle)
+        if str(paths.job_id) not in followed and result is not None and result.succeeded:
+            remove_attempt(paths)
+    if not any(folder.glob("*_submitted.pkl")):
+        for path in folder.glob("*.attempts.json"):
+            path.unlink()
 
 
 def remove_if_unused(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,15 +15,16 @@ from neurodag import config
 
 CPU = torch.device("cpu")
 TINY = config.NDT1(blocks=2, width=16, heads=2, feedforward=24)
+STITCH = config.NDT1Stitch(**TINY.model_dump(), channels=10)
 STEP = training.Sizes(units=12, bins=6, batch=4, model=TINY, square=8)
+MANY = replace(STEP, model=STITCH, sessions=3)
 SESSION = evaluation.Sizes(units=12, bins=6, trials=5, units_a_turn=4, model=TINY)
 
 
 @pytest.mark.parametrize("blocks", [1, 3])
-def test_products_are_all_those_that_torch_counts_in_a_step(blocks):
-    sizes = training.Sizes(
-        units=13, bins=6, batch=4, model=TINY.model_copy(update={"blocks": blocks})
-    )
+@pytest.mark.parametrize("sizes", [STEP, MANY], ids=["one session", "many"])
+def test_products_are_all_those_that_torch_counts_in_a_step(sizes, blocks):
+    sizes = replace(sizes, model=sizes.model.model_copy(update={"blocks": blocks}))
     step = training.training_step(CPU, sizes, training.Variant())
     with FlopCounterMode(display=False) as counter:
         step()
@@ -81,11 +83,12 @@ def test_peak_memory_is_what_a_task_holds_at_most():
 
 def test_lines_begin_with_ratios(monkeypatch, capsys):
     monkeypatch.setattr(command.training, "Sizes", lambda: STEP)
+    monkeypatch.setattr(command.training, "many_sessions", lambda: MANY)
     monkeypatch.setattr(command.evaluation, "Sizes", lambda: SESSION)
     options = ["--device", "cpu", "--threads", str(torch.get_num_threads()), "--quick"]
-    for part in ("training", "evaluation"):
+    for part in ("training", "pretraining", "evaluation"):
         monkeypatch.setattr(sys, "argv", ["benchmarks", *options, "--only", part])
         command.main()
     lines = [line[21:] for line in capsys.readouterr().out.splitlines()]
     ratios = [line for line in lines if re.match(r"\d+\.\d\d (of|×) the", line)]
-    assert len(ratios) == 3, "two precisions, one co-smoothing"
+    assert len(ratios) == 5, "twice two precisions, one co-smoothing"

@@ -4,15 +4,14 @@ from pathlib import Path
 
 from neurodag import layout
 from neurodag.config import read_config
-from neurodag.runs import RunId, runs_of
+from neurodag.config.many_sessions import NDT2Study
+from neurodag.runs import RunId, runs_of, studies_of
 
 CONFIG = read_config([Path(__file__).resolve().parents[2] / "config.yaml"])
 
 
 def test_schemes_without_a_ratio_are_trained_once() -> None:
-    study = CONFIG.mtm.studies.mask_ratios
-    assert study is not None
-    runs = runs_of(CONFIG.mtm, study, ["a", "b"])
+    runs = runs_of(CONFIG.mtm, studies_of(CONFIG.mtm)["mask_ratios"], ["a", "b"])
     assert len(runs) == len(set(runs)) == 2 * (4 * 3 + 2)
     assert [run.ratio for run in runs if (run.session, run.scheme) == ("a", "causal")] == [0.3]
     assert [run.ratio for run in runs if (run.session, run.scheme) == ("a", "neuron")] == [
@@ -23,19 +22,28 @@ def test_schemes_without_a_ratio_are_trained_once() -> None:
 
 
 def test_seeds_vary_fastest() -> None:
-    study = CONFIG.mtm.studies.comparison
-    assert study is not None
     mtm = CONFIG.mtm.model_copy(update={"seeds": (1, 2)})
-    assert runs_of(mtm, study, ["a"]) == [
-        ("a", "mtm_prompted", 0.3, 1),
-        ("a", "mtm_prompted", 0.3, 2),
-        ("a", "temporal", 0.3, 1),
-        ("a", "temporal", 0.3, 2),
+    assert runs_of(mtm, studies_of(mtm)["comparison"], ["a"]) == [
+        ("ndt1", "a", "mtm_prompted", 0.3, 1),
+        ("ndt1", "a", "mtm_prompted", 0.3, 2),
+        ("ndt1", "a", "temporal", 0.3, 1),
+        ("ndt1", "a", "temporal", 0.3, 2),
     ]
 
 
+def test_studies_of_other_networks_have_names_of_their_own() -> None:
+    study = {"sessions": ["x"], "schemes": ["random_token", "mtm_prompted"]}
+    settings = {"pretraining": ["x"], "held_out": ["y"], "schemes": study["schemes"]}
+    ndt2 = NDT2Study.model_validate({**settings, "comparison": study})
+    studies = studies_of(CONFIG.mtm.model_copy(update={"ndt2": ndt2}))
+    assert studies["ndt2_comparison"] == ("ndt2", ndt2.comparison)
+    assert "ndt2_ablation" not in studies
+    assert {studies[name].architecture for name, study in CONFIG.mtm.studies if study} == {"ndt1"}
+
+
 def test_paths_of_a_run() -> None:
-    run = RunId("mouse-1", "neuron", 0.25, 7)
-    assert run.path(layout.RUN) == "mtm/runs/mouse-1/neuron_ratio-0.25_seed-7"
-    assert run.path(layout.STATE) == "state/mtm/mouse-1/neuron_ratio-0.25_seed-7.pt"
-    assert Path(run.path(layout.REPORT)) == Path(run.path(layout.STATE)).with_suffix(".json")
+    run = RunId("ndt1", "mouse-1", "neuron", 0.25, 7)
+    assert run.path(layout.RUN.folder) == "mtm/runs/ndt1/mouse-1/neuron_ratio-0.25_seed-7"
+    assert run.path(layout.RUN.state) == "state/mtm/runs/ndt1/mouse-1/neuron_ratio-0.25_seed-7.pt"
+    state, report = (Path(run.path(path)) for path in (layout.RUN.state, layout.RUN.report))
+    assert report == state.with_suffix(".json")

@@ -20,12 +20,12 @@ def test_every_output_is_there_and_nothing_else(finished: Tree) -> None:
         f"sessions/tiny/{SESSION}.nc",
         *(f"mtm/references/{SESSION}/{reference}.nc" for reference in ("psth", "truth")),
         *(
-            f"mtm/runs/{SESSION}/{run}_seed-1/{file}"
+            f"mtm/runs/ndt1/{SESSION}/{run}_seed-1/{file}"
             for run in RUNS
             for file in ("weights.safetensors", "history.nc", "evaluation.nc")
         ),
         *(
-            f"mtm/runs/{SESSION}/{run}_seed-1/training.{suffix}"
+            f"mtm/runs/ndt1/{SESSION}/{run}_seed-1/training.{suffix}"
             for run in RUNS
             if run != "temporal_ratio-0.5"  # which is not of the ablation
             for suffix in ("pdf", "png", "nc")

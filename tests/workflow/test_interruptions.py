@@ -19,8 +19,8 @@ EPOCHS = 200
 """Enough that a run is still going on when it is stopped: a second or two."""
 PREPARED = f"results/sessions/tiny/{SESSION}.nc"
 NAME = "temporal_ratio-0.3_seed-1"
-WEIGHTS = f"results/mtm/runs/{SESSION}/{NAME}/weights.safetensors"
-LOG = f"results/logs/train_network/{SESSION}/{NAME}.log"
+WEIGHTS = f"results/mtm/runs/ndt1/{SESSION}/{NAME}/weights.safetensors"
+LOG = f"results/logs/train_network/ndt1/{SESSION}/{NAME}.log"
 SETTINGS = ("--cores", "1", "--configfile", "tiny.yaml", "--config")
 LONG = (*SETTINGS, f"mtm={{training: {{epochs: {EPOCHS}}}}}")
 

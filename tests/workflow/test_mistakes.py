@@ -60,12 +60,12 @@ def test_every_problem_of_an_overlay_is_told_at_once(tree: Tree) -> None:
     ("run", "sentence"),
     [
         ("tiny-2/temporal_ratio-0.3_seed-1", "tiny-2 is neither a group nor a session"),
-        ("x/temporel_ratio-0.3_seed-1", "No rule to produce results/mtm/runs/x/temporel"),
-        ("x/temporal_ratio-1.3_seed-1", "No rule to produce results/mtm/runs/x/temporal"),
+        ("x/temporel_ratio-0.3_seed-1", "No rule to produce results/mtm/runs/ndt1/x/temporel"),
+        ("x/temporal_ratio-1.3_seed-1", "No rule to produce results/mtm/runs/ndt1/x/temporal"),
     ],
 )
 def test_outputs_that_cannot_be(tree: Tree, run: str, sentence: str) -> None:
-    target = f"results/mtm/runs/{run}/weights.safetensors"
+    target = f"results/mtm/runs/ndt1/{run}/weights.safetensors"
     assert_refused(tree, sentence, "--configfile", "tiny.yaml", "--", target)
 
 

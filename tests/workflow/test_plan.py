@@ -7,12 +7,14 @@ import sys
 import pytest
 
 from neurodag.config import Config, Study, read_config
+from neurodag.pretraining import alone, draw_sessions, many_sessions
+from neurodag.runs import studies_of
 from neurodag.sessions import save_session
 from tests.factories import spikes_session
 from tests.workflow.tree import ROOT, Tree
 
 ABLATION = "671c7ea7-6726-4fbe-adeb-f89c2c8e489b"
-RUN = f"results/mtm/runs/{ABLATION}/mtm_prompted_ratio-0.3_seed-42"
+RUN = f"results/mtm/runs/ndt1/{ABLATION}/mtm_prompted_ratio-0.3_seed-42"
 
 
 def session(number: int) -> dict[str, int]:
@@ -23,27 +25,60 @@ def session(number: int) -> dict[str, int]:
 def wanted_jobs(config: Config) -> dict[str, int]:
     """The jobs of all studies, counted from the settings."""
     mtm = config.mtm
-    studies = {name: study for name, study in mtm.studies if study}
-    runs = {name: runs_of(config, study) for name, study in studies.items()}
+    runs = {
+        name: single_runs(config, architecture, study)
+        for name, (architecture, study) in studies_of(mtm).items()
+    }
+    many = many_sessions(mtm)
+    for architecture, study in many.items():
+        runs[architecture] = single_runs(config, *alone(architecture, study))
     networks = set().union(*runs.values())
-    in_tables = {id for name in ("ablation", "mask_ratios") for id, *_ in runs[name]}
+    in_tables = ("ablation", "mask_ratios", "ndt2_ablation", *many)
+    referred = {run[1] for name in in_tables for run in runs[name]}
+    held_out = {name: len(config_sessions(config, study.held_out)) for name, study in many.items()}
+    finetuned = sum(
+        len(study.counts) * len(study.schemes) * len(mtm.seeds) * held_out[name]
+        for name, study in many.items()
+    )
     return {
-        **session(len({id for id, *_ in networks})),
+        **session(len({run[1] for run in networks} | drawn(config))),
         "train_network": len(networks),
         "evaluate_network": len(networks),
-        "evaluate_reference": len(in_tables) * len(mtm.evaluation.references),
+        "pretrain_network": finetuned // 5,  # for each of the five held-out sessions
+        "finetune_network": finetuned,
+        "evaluate_finetuned": finetuned,
+        "decode_regions": 5 * len(mtm.ndt1_stitch.schemes),
+        "decode_prompts": 5,
+        "evaluate_reference": len(referred) * len(mtm.evaluation.references),
         "draw_training": len(runs["ablation"]),
-        "score_table": 3,
-        **dict.fromkeys(["draw_rasters", "draw_sessions", "draw_units", "draw_mask_ratios"], 1),
+        "score_table": 7,
+        "draw_sessions": 4,
+        "draw_scaling": 2,
+        **dict.fromkeys(["draw_rasters", "draw_units", "draw_mask_ratios", "draw_regions"], 1),
         **dict.fromkeys(["results_page", "all"], 1),
     }
 
 
-def runs_of(config: Config, study: Study) -> set[tuple[str, str, float, int]]:
+def config_sessions(config: Config, names: tuple[str, ...]) -> tuple[str, ...]:
+    return config.datasets[config.mtm.dataset].resolve(names, ["mine"])
+
+
+def drawn(config: Config) -> set[str]:
+    """The sessions that are pretrained on."""
+    return {
+        id
+        for study in many_sessions(config.mtm).values()
+        for id in draw_sessions(
+            config_sessions(config, study.pretraining), max(study.counts), study.draw
+        )
+    }
+
+
+def single_runs(config: Config, architecture: str, study: Study) -> set[tuple]:
     usual = (config.mtm.masking.ratio,)
     return {
-        (session, scheme, ratio, seed)
-        for session in config.study_sessions(study, found=["mine"])
+        (architecture, session, scheme, ratio, seed)
+        for session in config_sessions(config, study.sessions)
         for scheme in study.schemes
         for ratio in (
             usual if scheme in ("causal", "inter_region") else getattr(study, "ratios", usual)
@@ -64,7 +99,9 @@ def test_profiles_plan_their_studies(tree: Tree, overlay: str) -> None:
     save_session(spikes_session(), tree.folder / "data" / "mine.nc")
     config = read_config([ROOT / "config.yaml", ROOT / overlay / "config.yaml"])
     jobs = tree.plan("--profile", overlay)
-    runs = [runs_of(config, study) for _, study in config.mtm.studies if study]
+    runs = [single_runs(config, *wanted) for wanted in studies_of(config.mtm).values()]
+    for architecture, study in many_sessions(config.mtm).items():
+        runs.append(single_runs(config, *alone(architecture, study)))
     assert jobs["train_network"] == len(set().union(*runs))
     twins = {"ibl": 3, "allen": 3, "sensorium": 3} if overlay == "demo" else {}
     for archive in ("ibl", "allen", "sensorium"):

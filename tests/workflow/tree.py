@@ -23,7 +23,7 @@ datasets:
       pre_stimulus_s: 0.1
       units: {CA1: 4, VIS: 3}
       median_rate_hz: 10.0
-    sessions: {ablation: [2024-01-01_1_tiny]}
+    sessions: {ablation: [2024-01-01_1_tiny], others: [2024-01-01_2_tiny]}
 mtm:
   dataset: tiny
   seeds: [1]
@@ -34,8 +34,17 @@ mtm:
     ablation: {schemes: [temporal, mtm_prompted]}
     mask_ratios: {schemes: [temporal], ratios: [0.5]}
     comparison: {sessions: [ablation]}
+  ndt1_stitch:
+    pretraining: [others]
+    held_out: [ablation]
+    counts: [1]
+    model: {blocks: 1, width: 8, heads: 2, feedforward: 8, channels: 8}
+    training: {epochs: 2}
+    finetuning: {epochs: 2}
+    least_units: 2
+  ndt2: null
 """
-"""All studies of one simulated session, as small as they can be."""
+"""All studies of one simulated session and of another to pretrain on, as small as they can be."""
 
 
 class Tree:
@@ -96,7 +105,7 @@ class Tree:
 
 def run_everything(folder: Path) -> Tree:
     tree = Tree(folder)
-    run = tree.snakemake("--cores", "1", "--configfile", "tiny.yaml")
+    run = tree.snakemake("--cores", "2", "--configfile", "tiny.yaml")
     assert run.returncode == 0, run.stdout
     assert run.stdout.rstrip().splitlines()[-3:].count("Done. Where to look: results/README.md")
     return tree

@@ -8,6 +8,7 @@ from neurodag.config.base import Name, OrNull, Settings, Several, Share
 
 Scheme = Literal[
     "temporal",
+    "random_token",
     "neuron",
     "causal",
     "intra_region",
@@ -15,8 +16,9 @@ Scheme = Literal[
     "mtm_unprompted",
     "mtm_prompted",
 ]
-"""How a run masks its training data; the MtM schemes draw one of `neuron`, `causal`, `intra_region`
-and `inter_region` for every batch."""
+"""How a run masks its training data. `temporal` is the baseline of NDT1, `random_token` that of
+NDT2; the MtM schemes draw one of `neuron`, `causal`, `intra_region` and `inter_region` for every
+batch."""
 
 
 class Study(Settings):

@@ -1,19 +1,19 @@
-"""Test-time masking: what a trained model predicts in each task (MtM paper, section 4.4)."""
+"""Test-time masking: what a trained network predicts in each task (MtM paper, section 4.4)."""
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from neurodag.evaluation.tasks import MATCHING_SCHEME, forward_start, has_context
-from neurodag.evaluation.trained import TrainedNDT1
+from neurodag.evaluation.trained import TrainedNetwork
 
 
 def predict_activity(
-    trained: TrainedNDT1, counts: Tensor, region: np.ndarray, forward_share: float
+    trained: TrainedNetwork, counts: Tensor, region: np.ndarray, forward_share: float
 ) -> dict[str, np.ndarray]:
     """Expected counts `(trial, time, unit)` by task; NaN where a task predicts nothing.
 
-    `counts`: spike counts of the test trials, float, on the model's device; `region (unit,)`.
+    `counts`: spike counts of the test trials, float, on the network's device; `region (unit,)`.
     """
     predictors = {
         "co_smoothing": co_smoothing(trained, counts),
@@ -24,13 +24,13 @@ def predict_activity(
     return {task: log_rates.exp().cpu().numpy() for task, log_rates in predictors.items()}
 
 
-def co_smoothing(trained: TrainedNDT1, counts: Tensor) -> Tensor:
+def co_smoothing(trained: TrainedNetwork, counts: Tensor) -> Tensor:
     """Each unit from all others."""
     units = torch.arange(counts.shape[-1], device=counts.device)
     return trained.log_rates_of_hidden_units(counts, units, MATCHING_SCHEME["co_smoothing"])
 
 
-def forward_prediction(trained: TrainedNDT1, counts: Tensor, share: float) -> Tensor:
+def forward_prediction(trained: TrainedNetwork, counts: Tensor, share: float) -> Tensor:
     """The last bins of all units from the bins before."""
     start = forward_start(counts.shape[1], share)
     past = counts.clone()
@@ -40,7 +40,7 @@ def forward_prediction(trained: TrainedNDT1, counts: Tensor, share: float) -> Te
     return log_rates
 
 
-def intra_region(trained: TrainedNDT1, counts: Tensor, region: np.ndarray) -> Tensor:
+def intra_region(trained: TrainedNetwork, counts: Tensor, region: np.ndarray) -> Tensor:
     """Each unit from the other units of its region."""
     log_rates = torch.full_like(counts, torch.nan)
     scored = has_context("intra_region", region)
@@ -53,7 +53,7 @@ def intra_region(trained: TrainedNDT1, counts: Tensor, region: np.ndarray) -> Te
     return log_rates
 
 
-def inter_region(trained: TrainedNDT1, counts: Tensor, region: np.ndarray) -> Tensor:
+def inter_region(trained: TrainedNetwork, counts: Tensor, region: np.ndarray) -> Tensor:
     """All units of a region from the other regions."""
     log_rates = torch.full_like(counts, torch.nan)
     scored = has_context("inter_region", region)

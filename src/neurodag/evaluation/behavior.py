@@ -1,6 +1,6 @@
 """Linear decoding of behaviour (MtM paper, section 4.2), by scikit-learn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -43,6 +43,25 @@ def decode_behavior(features: Features, session: xr.Dataset, settings: Decoding)
             for name, (score, label) in scores.items()
         }
     )
+
+
+def decode_each(
+    dimension: str,
+    names: Sequence[str],
+    features: Features,
+    session: xr.Dataset,
+    settings: Decoding,
+) -> xr.Dataset:
+    """The scores of `decode_behavior` along a new `dimension`: for each of `names`, all behaviours
+    from its `features(name)`."""
+
+    def score(seen: np.ndarray) -> xr.Dataset:
+        return decode_behavior(lambda prompt: seen, session, settings)
+
+    scores = [score(features(name)) for name in names]
+    # Why a behaviour cannot be decoded lies in the session, and is the same for all.
+    together = xr.concat(scores, dimension, combine_attrs="identical")
+    return together.assign_coords({dimension: list(names)})
 
 
 def decode_choice(

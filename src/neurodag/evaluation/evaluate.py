@@ -1,23 +1,21 @@
 """From a trained network or a reference and a session to the evaluation dataset of the two."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 import xarray as xr
 
-from neurodag import config
 from neurodag.config import Evaluation
 from neurodag.errors import NeurodagError
 from neurodag.evaluation.activity import predict_activity
 from neurodag.evaluation.behavior import Features, decode_behavior
 from neurodag.evaluation.linear import predict_linear, smoothed_activity
+from neurodag.evaluation.opened import open_network, origin_of
 from neurodag.evaluation.psth import only_predicted, predict_psth
 from neurodag.evaluation.scores import score_activity
 from neurodag.evaluation.tasks import TASKS
-from neurodag.evaluation.trained import TrainedNDT1
-from neurodag.models.ndt1 import NDT1
-from neurodag.models.weights import load_weights
 from neurodag.sessions import trials_of
 
 
@@ -27,15 +25,9 @@ def evaluate_network(
     """Scores of the network whose weights lie in the file `weights`, on a session with its split.
 
     Behaviour is decoded from the log-rates of unmasked trials. Raises NeurodagError if the weights
-    are of another session.
+    are not of this session.
     """
-    tensors, run = load_weights(weights)
-    check_session(run, session, weights)
-    model = NDT1(run["units"], run["bins"], config.NDT1(**run["model"]), run["prompts"])
-    model.load_state_dict(tensors)
-    trained = TrainedNDT1(
-        model.eval().to(device), run["scheme"], settings.causal_attention_unprompted
-    )
+    trained, about = open_network(weights, session, settings, device)
     counts = torch.from_numpy(session["spike_count"].values).float().to(device)
     region = session["region"].values.astype(str)
     test = trials_of(session, "test")
@@ -44,7 +36,6 @@ def evaluate_network(
     def features(prompt: str) -> np.ndarray:
         return trained.log_rates(counts, prompt).flatten(1).cpu().numpy()
 
-    about = {key: run[key] for key in ("scheme", "mask_ratio", "seed")} | {"model": "ndt1"}
     return evaluation(expected, features, session, settings, about)
 
 
@@ -78,7 +69,13 @@ def evaluate_reference(
             f"The true rates of session {session.attrs['session_id']} are not known: only "
             "simulated sessions can be set beside the reference truth."
         )
-    about = {"model": reference, "scheme": "", "mask_ratio": np.nan, "seed": -1}
+    about = origin_of(session) | {
+        "model": reference,
+        "scheme": "",
+        "mask_ratio": np.nan,
+        "seed": -1,
+        "pretraining_sessions": 0,
+    }
     return evaluation(
         expected, lambda prompt: seen.reshape(len(counts), -1), session, settings, about
     )
@@ -89,9 +86,9 @@ def evaluation(
     features: Features,
     session: xr.Dataset,
     settings: Evaluation,
-    about: dict[str, object],
+    about: dict[str, Any],
 ) -> xr.Dataset:
-    """All scores of one model on one session; `about` says which model it was."""
+    """All scores of one model on one session; `about` says which they were."""
     tested = session.isel(trial=trials_of(session, "test"))
     scores = xr.merge(
         [
@@ -99,23 +96,4 @@ def evaluation(
             decode_behavior(features, session, settings.decoding),
         ]
     )
-    origin = {
-        key: session.attrs[key] for key in ("session_id", "dataset", "subject", "alignment_event")
-    }
-    return scores.assign_attrs(origin | about)
-
-
-def check_session(run: dict[str, object], session: xr.Dataset, weights: Path) -> None:
-    ours = {
-        "session_id": session.attrs["session_id"],
-        **{
-            name: session.sizes[dimension]
-            for name, dimension in (("units", "unit"), ("bins", "time"))
-        },
-    }
-    for key, value in ours.items():
-        if run[key] != value:
-            raise NeurodagError(
-                f"{weights} was trained on a session with {key} {run[key]}, but the session given "
-                f"has {key} {value}; give the session that it was trained on."
-            )
+    return scores.assign_attrs(about)

@@ -24,7 +24,7 @@ TICKS = (-10, -4, -2, -1, -0.5, 0, 0.5, 1, 1.5, 3, 5)
 
 @styled
 def draw_ratios(table: pd.DataFrame, statistic: str = "mean") -> tuple[Figure, xr.Dataset]:
-    """A panel for each task, a line for each scheme of a `score_table(..., by_ratio=True)`.
+    """A panel for each task, a line for each scheme of a `score_table(..., by="ratio")`.
 
     Bars are the table's spread; thin dashed lines are the paper's numbers, where it has them. The
     vertical axis is linear between -1.5 and 1.5 and logarithmic beyond.
@@ -34,7 +34,7 @@ def draw_ratios(table: pd.DataFrame, statistic: str = "mean") -> tuple[Figure, x
     """
     if "ratio" not in table:
         raise NeurodagError(
-            "The table has no column ratio; make it with score_table(..., by_ratio=True)."
+            'The table has no column ratio; make it with score_table(..., by="ratio").'
         )
     chosen = table[
         table["row"].isin(list(SCHEMES))

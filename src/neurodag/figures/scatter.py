@@ -1,4 +1,4 @@
-"""Two schemes against each other, session by session (Figure 2C)."""
+"""Two schemes against each other, session by session (Figures 2C, 3, 6 and 8)."""
 
 from collections.abc import Iterable
 from itertools import cycle
@@ -9,7 +9,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from neurodag.errors import NeurodagError
+from neurodag.figures.comparable import check_comparable, status_of, title
 from neurodag.figures.style import (
     PAGE_WIDTH,
     SERIES_COLORS,
@@ -19,8 +19,8 @@ from neurodag.figures.style import (
     say,
     styled,
 )
-from neurodag.labels import METRIC_UNITS, METRICS, ROWS
-from neurodag.tables.runs import run_scores
+from neurodag.labels import BEHAVIORS, METRIC_UNITS, METRICS, ROWS
+from neurodag.tables.runs import row_of, run_scores
 
 
 @styled
@@ -32,36 +32,40 @@ def draw_scatter(
 ) -> tuple[Figure, xr.Dataset]:
     """A panel for each metric, a point for each session: x `baseline`, y `ours` (row ids).
 
-    A session's score is the `statistic` over its units, averaged over seeds. Sessions that only one
-    of the two has are an error, sessions without a score of a metric are missing in its panel.
+    A session's score is the `statistic` over its units, averaged over seeds. Sessions without a
+    score of a metric are missing in its panel.
 
     Returns the figure and its arrays: `score (metric, row, session)`.
+    Raises NeurodagError if a session has one of the two schemes only, or if the networks differ in
+    architecture or pretraining.
     """
     evaluations = list(evaluations)
     runs = pd.concat([run_scores(evaluation) for evaluation in evaluations])
     chosen = runs["row"].isin([baseline, ours]) & (
-        (runs["statistic"] == statistic) | runs["unit"].isin(["accuracy", "R²"])
+        (runs["statistic"] == statistic) | runs["column"].isin(BEHAVIORS)
     )
     runs = runs[chosen]
-    _check_sessions(runs, baseline, ours)
+    check_comparable(runs, baseline, ours, "model", "pretraining_sessions")
     scores = runs.groupby(["column", "row", "session"])["value"].mean()
     score = scores.to_xarray().rename(column="metric")
     score = score.reindex(metric=list(METRICS), row=[baseline, ours])
+    compared = next(each for each in evaluations if row_of(each) == ours)
     datasets = {each.attrs["session_id"]: each.attrs["dataset"] for each in evaluations}
     arrays = xr.Dataset(
         {"score": score},
         coords={
-            "status": ("metric", [_status(runs, metric) for metric in METRICS]),
+            "status": ("metric", [status_of(runs, metric) for metric in METRICS]),
             "unit": ("metric", list(METRIC_UNITS.values())),
             "dataset": ("session", [datasets[each] for each in score["session"].values]),
         },
-        attrs={"statistic": statistic},
+        attrs={"statistic": statistic, "title": title(compared)},
     )
     return _draw(arrays), arrays
 
 
 def _draw(arrays: xr.Dataset) -> Figure:
-    figure = new_figure(PAGE_WIDTH, 4.9)
+    figure = new_figure(PAGE_WIDTH, 5.1)
+    figure.suptitle(arrays.attrs["title"], fontsize=8)
     grid = figure.subplots(2, 3)
     datasets = np.unique(arrays["dataset"])
     for axes, metric in zip(grid.flat, arrays["metric"].values, strict=True):
@@ -77,12 +81,6 @@ def _draw(arrays: xr.Dataset) -> Figure:
     return figure
 
 
-def _status(runs: pd.DataFrame, metric: str) -> str:
-    """Why no run has a score of this metric, or "scored" if one has."""
-    reasons = set(runs.loc[runs["column"] == metric, "status"])
-    return "scored" if "scored" in reasons else "\n".join(sorted(reasons))
-
-
 def _panel(axes: Axes, score: xr.DataArray, datasets: np.ndarray) -> None:
     x, y = score.to_numpy()
     for color, dataset in zip(cycle(SERIES_COLORS), datasets, strict=False):
@@ -92,22 +90,7 @@ def _panel(axes: Axes, score: xr.DataArray, datasets: np.ndarray) -> None:
     margin = max(0.12 * (high - low), 0.05)
     equal_axes(axes, low - margin, high + margin)
     metric = score["metric"].item()
-    heading(axes, METRICS[metric], f"above the line: {int((y > x).sum())} of {x.size}")
-    unit = METRIC_UNITS[metric]
+    remark = f"above the line: {int((y > x).sum())} of {x.size}"
+    heading(axes, f"{METRICS[metric]} ({METRIC_UNITS[metric]})", remark)
     baseline, ours = (ROWS[row] for row in score["row"].values)
-    axes.set(xlabel=f"{baseline} ({unit})", ylabel=f"{ours} ({unit})")
-
-
-def _check_sessions(runs: pd.DataFrame, baseline: str, ours: str) -> None:
-    if runs.empty:
-        raise NeurodagError(
-            f"None of the evaluations is of {ROWS[baseline]} or of {ROWS[ours]}, "
-            "which the figure compares."
-        )
-    have = {row: set(runs.loc[runs["row"] == row, "session"]) for row in (baseline, ours)}
-    for row, other in ((baseline, ours), (ours, baseline)):
-        if lacking := have[other] - have[row]:
-            raise NeurodagError(
-                f"There is no run of {ROWS[row]} on {', '.join(sorted(lacking))}, only of "
-                f"{ROWS[other]}; the figure needs both on every session."
-            )
+    axes.set(xlabel=baseline, ylabel=ours)

@@ -39,9 +39,10 @@ RC_PARAMS: dict[Any, Any] = {
     "pdf.fonttype": 42,  # text stays text
 }
 
-# Okabe and Ito's palette, told apart by colour-blind readers.
+# Okabe and Ito's palette, told apart by colour-blind readers, and a grey.
 SCHEME_COLORS = {
     "temporal": "#0072B2",
+    "random_token": "#7F7F7F",
     "neuron": "#56B4E9",
     "causal": "#009E73",
     "intra_region": "#CC79A7",
@@ -51,6 +52,7 @@ SCHEME_COLORS = {
 }
 SCHEME_MARKERS = {
     "temporal": "o",
+    "random_token": "h",
     "neuron": "v",
     "causal": "^",
     "intra_region": "D",

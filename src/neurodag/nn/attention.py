@@ -9,26 +9,39 @@ from torch.nn import functional
 from neurodag.nn.dropout import Dropout, dropout
 
 
-def attention_weights(query: Tensor, key: Tensor, causal: bool = False) -> Tensor:
+def attention_weights(
+    query: Tensor, key: Tensor, causal: bool = False, seen: Tensor | None = None
+) -> Tensor:
     """The softmax of the scaled products, `(…, tokens, tokens)`; rows sum to one."""
     # A CPU copies a transposed key slowly: here it is laid out before, and only seen transposed.
     scores = query @ key.contiguous().transpose(-2, -1) / math.sqrt(query.shape[-1])
     if causal:
         tokens = scores.shape[-1]
-        future = torch.ones(tokens, tokens, dtype=torch.bool, device=scores.device).triu(1)
-        scores = scores.masked_fill(future, -torch.inf)
+        seen = torch.ones(tokens, tokens, dtype=torch.bool, device=scores.device).tril()
+    if seen is not None:
+        scores = scores.masked_fill(~seen, -torch.inf)
     return scores.softmax(dim=-1)
 
 
 def attend(
-    query: Tensor, key: Tensor, value: Tensor, *, causal: bool = False, drop: float = 0.0
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    *,
+    causal: bool = False,
+    seen: Tensor | None = None,
+    drop: float = 0.0,
 ) -> Tensor:
-    """Attention `(batch, heads, tokens, width)`, its weights dropped with probability `drop`."""
+    """Attention `(batch, heads, tokens, width)`, its weights dropped with probability `drop`.
+
+    `causal`: no token sees a later one; or `seen (tokens, tokens)`: true where the token of the row
+    sees that of the column, which each row must have.
+    """
     if drop and not query.is_cuda:
         # No fused kernel drops weights on a CPU, and PyTorch's own dropout is slow there.
-        return dropout(attention_weights(query, key, causal), drop) @ value
+        return dropout(attention_weights(query, key, causal, seen), drop) @ value
     return functional.scaled_dot_product_attention(
-        query, key, value, dropout_p=drop, is_causal=causal
+        query, key, value, attn_mask=seen, dropout_p=drop, is_causal=causal
     )
 
 
@@ -43,17 +56,17 @@ class SelfAttention(nn.Module):
         self.dropout = Dropout(drop)
         self.out = nn.Linear(width, width)
 
-    def forward(self, x: Tensor, causal: bool = False) -> Tensor:
-        """`(batch, tokens, width)` to the same; `causal`: no token sees a later one."""
+    def forward(self, x: Tensor, causal: bool = False, seen: Tensor | None = None) -> Tensor:
+        """`(batch, tokens, width)` to the same; `causal` and `seen` as in `attend`."""
         query, key, value = self.split_heads(x)
         drop = self.drop if self.training else 0.0
-        heads = attend(query, key, value, causal=causal, drop=drop)
+        heads = attend(query, key, value, causal=causal, seen=seen, drop=drop)
         return self.out(self.dropout(heads.transpose(1, 2).flatten(2)))
 
-    def weights(self, x: Tensor, causal: bool = False) -> Tensor:
+    def weights(self, x: Tensor, causal: bool = False, seen: Tensor | None = None) -> Tensor:
         """What each token looks at, `(batch, heads, tokens, tokens)`."""
         query, key, _ = self.split_heads(x)
-        return attention_weights(query, key, causal)
+        return attention_weights(query, key, causal, seen)
 
     def split_heads(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Query, key and value, each `(batch, heads, tokens, width // heads)`."""

@@ -30,7 +30,8 @@ class Block(nn.Module):
         self.feedforward_norm = nn.LayerNorm(width)
         self.feedforward = FeedForward(width, hidden, drop)
 
-    def forward(self, x: Tensor, causal: bool = False) -> Tensor:
-        """`(batch, tokens, width)` to the same; `causal`: no token sees a later one."""
-        x = x + self.attention(self.attention_norm(x), causal)
+    def forward(self, x: Tensor, causal: bool = False, seen: Tensor | None = None) -> Tensor:
+        """`(batch, tokens, width)` to the same; `causal`: no token sees a later one; or boolean
+        `seen (tokens, tokens)`: what the token of each row sees."""
+        x = x + self.attention(self.attention_norm(x), causal, seen)
         return x + self.feedforward(self.feedforward_norm(x))

@@ -41,6 +41,6 @@ def as_text(config: Config, runs: Sequence[RunStatus], shown: Sequence[RunStatus
             "session. If its recordings lie elsewhere, name the folder with --config data=FOLDER."
         )
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    logs = f"Logs: {config.results}/{layout.LOGS}/train_network/{layout.RUN_LOG}"
+    logs = f"Logs: {config.results}/{layout.RUN.log}"
     parts = [table(shown, width) if shown else "", failures(shown), f"{summary(runs)}\n{logs}"]
     return "\n\n".join(part for part in parts if part)

@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from neurodag import layout
+from neurodag.pretraining import FinetunedId, PretrainedId
 from neurodag.runs import RunId
 from neurodag.status.logs import error_at_end
 from neurodag.training.report import RunReport, read_report
@@ -22,9 +22,12 @@ STARTING_S = 600.0
 """How long a run may take from its first line to its first report: it imports and reads."""
 
 
+AnyRun = RunId | PretrainedId | FinetunedId
+
+
 @dataclass(frozen=True)
 class RunStatus:
-    run: RunId
+    run: AnyRun
     studies: tuple[str, ...]
     state: State
     epoch: int
@@ -39,11 +42,13 @@ class RunStatus:
     note: str = ""
 
 
-def look_at(run: RunId, studies: tuple[str, ...], results: str, epochs: int) -> RunStatus:
+def look_at(run: AnyRun, studies: tuple[str, ...], results: str, epochs: int) -> RunStatus:
     """The status of a run; `epochs` are those of a run that has not told any."""
-    folder = f"{results}/{run.path(layout.RUN)}"
-    log = f"{results}/{layout.LOGS}/train_network/{run.path(layout.RUN_LOG)}"
-    report = read_report(f"{results}/{run.path(layout.REPORT)}")
+    folder, log, report_path = (
+        f"{results}/{run.path(pattern)}"
+        for pattern in (run.place.folder, run.place.log, run.place.report)
+    )
+    report = read_report(report_path)
     log_changed = _changed(log)
     state, note = _state(folder, report, log, log_changed)
     begun = None if log_changed is None else log

@@ -1,34 +1,65 @@
 """Looks at all training runs of the settings."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from neurodag import layout
 from neurodag.config import Config, find_session_files
 from neurodag.errors import ConfigError
-from neurodag.runs import RunId, runs_of
-from neurodag.status.look import RunStatus, look_at
+from neurodag.pretraining import alone, finetuned_of, many_sessions, pretrained_of
+from neurodag.runs import runs_of, studies_of
+from neurodag.status.look import AnyRun, RunStatus, look_at
 
 
 def survey(config: Config) -> list[RunStatus]:
     """The status of every run, each once, in the order of the studies that want it."""
     return [
-        look_at(run, studies, config.results, config.mtm.training.epochs)
-        for run, studies in wanted_runs(config).items()
+        look_at(run, wanted.studies, config.results, wanted.epochs)
+        for run, wanted in wanted_runs(config).items()
     ]
 
 
-def wanted_runs(config: Config) -> dict[RunId, tuple[str, ...]]:
-    """The runs of all studies, each once, with the studies that it belongs to."""
-    found = known_sessions(config)
-    wanted: dict[RunId, tuple[str, ...]] = {}
-    for name, study in config.mtm.studies:
-        try:
-            sessions = config.study_sessions(study, found) if study else ()
-        except ConfigError:
-            continue  # a group of found sessions where none is found: nothing is known of its runs
-        for run in runs_of(config.mtm, study, sessions) if study else ():
-            wanted[run] = (*wanted.get(run, ()), name)
+class WantedRun(NamedTuple):
+    epochs: int
+    studies: tuple[str, ...]
+
+
+def wanted_runs(config: Config) -> dict[AnyRun, WantedRun]:
+    """The runs of all studies, each once."""
+    wanted: dict[AnyRun, WantedRun] = {}
+    for run, epochs, study in [*single_session_runs(config), *many_session_runs(config)]:
+        studies = wanted[run].studies if run in wanted else ()
+        wanted[run] = WantedRun(epochs, (*studies, study))
     return wanted
+
+
+def single_session_runs(config: Config) -> Iterator[tuple[AnyRun, int, str]]:
+    """Each run, its epochs, and a study that it belongs to."""
+    for name, study in studies_of(config.mtm).items():
+        sessions = resolved(config, study.study.sessions)
+        for run in runs_of(config.mtm, study, sessions):
+            yield run, config.mtm.training.epochs, name
+
+
+def many_session_runs(config: Config) -> Iterator[tuple[AnyRun, int, str]]:
+    """Each run, its epochs, and the architecture."""
+    seeds = config.mtm.seeds
+    for architecture, study in many_sessions(config.mtm).items():
+        for pretrained in pretrained_of(architecture, study, seeds):
+            yield pretrained, study.training.epochs, architecture
+        held_out = resolved(config, study.held_out)
+        for run in runs_of(config.mtm, alone(architecture, study), held_out):
+            yield run, config.mtm.training.epochs, architecture
+        for finetuned in finetuned_of(architecture, study, held_out, seeds):
+            yield finetuned, study.finetuning.epochs, architecture
+
+
+def resolved(config: Config, names: Iterable[str]) -> tuple[str, ...]:
+    """The sessions that names stand for; none for a group of found sessions where none is found."""
+    try:
+        return config.datasets[config.mtm.dataset].resolve(names, known_sessions(config))
+    except ConfigError:
+        return ()
 
 
 def known_sessions(config: Config) -> list[str]:
@@ -36,5 +67,5 @@ def known_sessions(config: Config) -> list[str]:
     dataset = config.datasets[config.mtm.dataset]
     if not dataset.takes_found:
         return []
-    with_runs = (Path(config.results) / layout.RUN).parents[1].glob("*/")
-    return [*find_session_files(dataset, config.data)] or sorted(path.name for path in with_runs)
+    with_runs = (Path(config.results) / "mtm/runs").glob("*/*/")
+    return [*find_session_files(dataset, config.data)] or sorted({path.name for path in with_runs})

@@ -7,10 +7,10 @@ from neurodag.progress import as_clock
 from neurodag.status.look import RunStatus
 
 HEADS = (
-    *("session", "scheme", "ratio", "seed", "state", "epoch"),
+    *("network", "pretrained", "session", "scheme", "ratio", "seed", "state", "epoch"),
     *("last", "best", "left", "job", "studies", "note"),
 )
-RIGHT = {"ratio", "seed", "epoch", "last", "best", "left"}
+RIGHT = {"pretrained", "ratio", "seed", "epoch", "last", "best", "left"}
 SHORTENED = {"session": 8, "studies": 7, "job": 6}
 """Columns that give way on a narrow terminal, first the first, and how narrow they may get."""
 
@@ -29,13 +29,13 @@ def table(runs: Sequence[RunStatus], width: int | None) -> str:
 
 
 def _cells(status: RunStatus) -> tuple[str, ...]:
-    run = status.run
+    wildcards = status.run._asdict()
     begun = status.state != "waiting"
     return (
-        run.session,
-        run.scheme,
-        str(run.ratio),
-        str(run.seed),
+        *(
+            str(wildcards.get(name, ""))
+            for name in ("architecture", "number", "session", "scheme", "ratio", "seed")
+        ),
         status.state,
         f"{status.epoch}/{status.epochs}" if begun else "",
         _score(status.validation),

@@ -1,65 +1,56 @@
 """The table of scores as people read it: models down, metrics across."""
 
+from collections.abc import Callable, Iterator
+
 import pandas as pd
 
-from neurodag.labels import METRIC_UNITS, METRICS, ROWS, STATISTICS, TASKS
-from neurodag.tables.scores import WITHOUT_RATIO
+from neurodag.labels import METRICS, ROWS, STATISTICS
+from neurodag.tables.blocks import division, title_of
+from neurodag.tables.notes import notes
+
+NOT_SHARES = ("truth", "chance")
+"""Rows whose share of what the true rates reach says nothing: all and none of it."""
 
 
-def to_markdown(table: pd.DataFrame, caption: str) -> str:
-    """A wide Markdown table for each statistic (and mask ratio) of a `score_table`.
+def to_markdown(table: pd.DataFrame, caption: str, head: str = "Model") -> str:
+    """A wide Markdown table for each statistic (and block) of a `score_table`.
 
     A cell reads `ours ± spread (paper)`; a metric that could not be scored says why; a dash marks
-    what does not exist. Notes below say what the spread is over and what was left out.
+    what does not exist. Where true rates are known, more tables give shares of what these reach.
+    Notes below say what the spread is over and what was left out. `head`: what the rows are.
     """
-    keys = ["statistic", "ratio"] if "ratio" in table else ["statistic"]
-    parts = [caption]
-    for key, block in table.groupby(keys, sort=False):
-        title = STATISTICS[str(key[0])]
-        if len(key) == 2:
-            title += f", mask ratio {key[1]:g}"
-        parts.append(f"**{title}**\n\n{_wide(block)}")
-    parts.append("\n".join(f"- {note}" for note in notes(table)))
+    shares = table[(table["statistic"] == "mean") & ~table["row"].isin(NOT_SHARES)]
+    shares = shares[shares["share"].notna()].assign(statistic="share", unit="share")
+    parts = [
+        caption,
+        *_wide_tables(table, head, _cell),
+        *_wide_tables(shares, head, _share),
+        "\n".join(f"- {note}" for note in notes(table)),
+    ]
     return "\n\n".join(parts) + "\n"
 
 
-def notes(table: pd.DataFrame) -> list[str]:
-    """How a cell reads, what the spread is over, and what was left out and why."""
-    means = table[table["statistic"] == "mean"]
-    lines = ["A cell reads: ours ± standard deviation over seeds or sessions (paper)."]
-    for over, count in (("sessions", "sessions"), ("seeds", "runs")):
-        averaged = means.loc[means["spread_over"] == over, count]
-        if len(averaged):
-            lines.append(f"The spread is over {_range(averaged)} {over}.")
-    if "ratio" in table:
-        free = [ROWS[row] for row in ROWS if row in WITHOUT_RATIO & set(table["row"])]
-        if free:
-            lines.append(f"Without a mask ratio, repeated at each: {', '.join(free)}.")
-    for column, name in TASKS.items():
-        activity = means[means["column"] == column]
-        for count, reason in (
-            ("units_silent", "silent in the scored bins of the test trials"),
-            ("units_no_context", "without other units to predict them from"),
-        ):
-            if activity[count].sum():
-                total = activity["units_scored"] + activity["units_left_out"]
-                share = f"{_range(activity[count])} of {_range(total)}"
-                lines.append(f"{name}: {share} units left out, {reason}.")
-    for column, name in METRICS.items():
-        missing = means.loc[means["column"] == column, "sessions_left_out"]
-        if missing.any():
-            lines.append(f"{name}: sessions without a score: {_range(missing)}.")
-    return lines
+def _wide_tables(table: pd.DataFrame, head: str, cell: Callable[[pd.Series], str]) -> Iterator[str]:
+    """A titled table for each statistic and block."""
+    by = division(table)
+    for _, lines in table.groupby(["statistic", *by], sort=False):
+        line = lines.iloc[0]
+        title = [_TITLES[line["statistic"]], *(title_of(name, line[name]) for name in by)]
+        yield f"**{', '.join(title)}**\n\n{_wide(lines, head, cell)}"
 
 
-def _wide(block: pd.DataFrame) -> str:
-    cells = {(line["row"], line["column"]): _cell(line) for _, line in block.iterrows()}
-    rows = [row for row in ROWS if row in set(block["row"])]
-    columns = [column for column in METRICS if column in set(block["column"])]
-    header = ["Model", *(f"{METRICS[column]} ({METRIC_UNITS[column]})" for column in columns)]
-    lines = [header, ["---", *["---:"] * len(columns)]]
-    lines += [[ROWS[row], *(cells.get((row, column), "–") for column in columns)] for row in rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+_TITLES = STATISTICS | {"share": "Share of what the true rates reach"}
+
+
+def _wide(lines: pd.DataFrame, head: str, cell: Callable[[pd.Series], str]) -> str:
+    cells = {(line["row"], line["column"]): cell(line) for _, line in lines.iterrows()}
+    rows = [row for row in ROWS if row in set(lines["row"])]
+    columns = [column for column in METRICS if column in set(lines["column"])]
+    units = lines.groupby("column")["unit"].first()
+    wide = [[head, *(f"{METRICS[column]} ({units[column]})" for column in columns)]]
+    wide += [["---", *["---:"] * len(columns)]]
+    wide += [[ROWS[row], *(cells.get((row, column), "–") for column in columns)] for row in rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in wide)
 
 
 def _cell(line: pd.Series) -> str:
@@ -70,6 +61,5 @@ def _cell(line: pd.Series) -> str:
     return f"{line['value']:z.2f}{spread}{paper}"
 
 
-def _range(counts: pd.Series) -> str:
-    low, high = counts.min(), counts.max()
-    return f"{low}" if low == high else f"{low} to {high}"
+def _share(line: pd.Series) -> str:
+    return f"{line['share']:z.2f}"

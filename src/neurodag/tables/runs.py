@@ -9,6 +9,9 @@ import xarray as xr
 from neurodag.errors import NeurodagError
 from neurodag.evaluation.scores import NO_CONTEXT, SCORED, SILENT
 from neurodag.labels import METRIC_UNITS, REFERENCES, ROWS, SCHEMES, TASKS
+from neurodag.tables.averages import AVERAGES
+
+UNIT_COUNTS = ("units_scored", "units_silent", "units_no_context")
 
 
 def row_of(evaluation: xr.Dataset) -> str:
@@ -27,6 +30,19 @@ def row_of(evaluation: xr.Dataset) -> str:
 def describe(evaluation: xr.Dataset) -> str:
     """A run in words, for messages."""
     return f"session {evaluation.attrs['session_id']}, {ROWS[row_of(evaluation)]}"
+
+
+def identity(evaluation: xr.Dataset) -> dict:
+    """What tells a run from the others; `pretraining_sessions` is 0 for single-session networks."""
+    attributes = evaluation.attrs
+    return {
+        "row": row_of(evaluation),
+        "model": attributes["model"],
+        "ratio": float(attributes["mask_ratio"] or "nan"),  # references have none
+        "pretraining_sessions": int(attributes["pretraining_sessions"]),
+        "session": attributes["session_id"],
+        "seed": attributes["seed"],
+    }
 
 
 def unit_scores(
@@ -50,57 +66,52 @@ def unit_scores(
 def run_scores(evaluation: xr.Dataset) -> pd.DataFrame:
     """Every score of one run.
 
-    Columns: row, ratio, session, seed (identify the run), column, statistic, value, unit, status
-    ("scored" or why there is no value) and units_scored, units_silent, units_no_context (missing
-    for behaviour, which is decoded from all units).
+    Columns: those of `identity`, column, statistic, value, unit, status ("scored" or why there is
+    no value), units_scored, units_silent, units_no_context (missing for behaviour, which is decoded
+    from all units), and units: the scores and spikes `(2, unit)` that the value is an average of,
+    with a single unit for behaviour.
+
+    An evaluation with the dimension `prompt`, of decoded behaviour alone, has these records for
+    each prompt, whose scheme is then the row.
     """
-    attributes = evaluation.attrs
-    run = {
-        "row": row_of(evaluation),
-        "ratio": float(attributes["mask_ratio"] or "nan"),  # references have none
-        "session": attributes["session_id"],
-        "seed": attributes["seed"],
-    }
-    reference = {"ratio": float("nan"), "seed": -1}
-    records = [
-        *(run | record for task in TASKS for record in _activity(evaluation, task)),
-        run | _behavior(evaluation["choice_accuracy"], "choice"),
-        run | _behavior(evaluation["whisker_motion_energy_r2"], "whisker_motion_energy"),
-        run | reference | {"row": "chance"} | _behavior(evaluation["choice_chance"], "choice"),
-    ]
-    counts = ["units_scored", "units_silent", "units_no_context"]
-    return pd.DataFrame(records).astype(dict.fromkeys(counts, "Int64"))
+    records = list(_records(identity(evaluation), evaluation))
+    return pd.DataFrame(records).astype(dict.fromkeys(UNIT_COUNTS, "Int64"))
+
+
+def _records(run: dict, evaluation: xr.Dataset) -> Iterator[dict]:
+    if "prompt" in evaluation.dims:
+        for prompt in evaluation["prompt"].values:
+            yield from _records(run | {"row": str(prompt)}, evaluation.sel(prompt=prompt))
+        return
+    for task in TASKS if "task" in evaluation.dims else ():
+        yield from (run | record for record in _activity(evaluation, task))
+    yield run | _behavior(evaluation["choice_accuracy"], "choice")
+    yield run | _behavior(evaluation["whisker_motion_energy_r2"], "whisker_motion_energy")
+    chance = {"row": "chance", "model": "chance", "ratio": np.nan, "seed": -1}
+    chance |= {"pretraining_sessions": 0}
+    yield run | chance | _behavior(evaluation["choice_chance"], "choice")
 
 
 def _activity(evaluation: xr.Dataset, task: str) -> Iterator[dict]:
-    """The three statistics of one task's bits per spike over the units that were scored."""
+    """The statistics of one task's bits per spike over the units that were scored."""
     status = evaluation["status"].sel(task=task).to_numpy()
-    scores, scored = unit_scores(evaluation, task)
-    bits = scores[scored]
-    spikes = evaluation["spikes"].sel(task=task).to_numpy()[scored]
-    counts = {
-        "units_scored": int(scored.sum()),
-        "units_silent": int((status == SILENT).sum()),
-        "units_no_context": int((status == NO_CONTEXT).sum()),
-    }
+    bits, scored = unit_scores(evaluation, task)
+    spikes = evaluation["spikes"].sel(task=task).to_numpy()
+    units = np.stack([bits[scored], spikes[scored]])
+    counts = [(status == reason).sum() for reason in (SCORED, SILENT, NO_CONTEXT)]
     if scored.any():
         reason = "scored"
-        values = {
-            "mean": bits.mean(),
-            "median": np.median(bits),
-            "spike_weighted_mean": np.average(bits, weights=spikes),
-        }
     else:
-        reason = "no context" if counts["units_no_context"] else "silent"
-        values = dict.fromkeys(("mean", "median", "spike_weighted_mean"), np.nan)
-    for statistic, value in values.items():
+        reason = "no context" if (status == NO_CONTEXT).any() else "silent"
+    for statistic, average in AVERAGES.items():
         yield {
             "column": task,
             "statistic": statistic,
-            "value": float(value),
+            "value": float(average(*units)) if scored.any() else np.nan,
             "unit": METRIC_UNITS[task],
             "status": reason,
-            **counts,
+            "units": units,
+            **dict(zip(UNIT_COUNTS, counts, strict=True)),
         }
 
 
@@ -111,4 +122,6 @@ def _behavior(score: xr.DataArray, column: str) -> dict:
         "value": float(score),
         "unit": METRIC_UNITS[column],
         "status": score.attrs["status"],
+        "units": np.array([[float(score)], [1.0]]),
+        **dict.fromkeys(UNIT_COUNTS, pd.NA),
     }

@@ -8,20 +8,25 @@ import pandas as pd
 import xarray as xr
 
 from neurodag.errors import NeurodagError
-from neurodag.labels import METRICS, REFERENCES, ROWS, STATISTICS
-from neurodag.tables.runs import run_scores
-
-WITHOUT_RATIO = {"causal", "inter_region", *REFERENCES}
-"""Rows that have no mask ratio (paper appendix A.4): their numbers stand for every ratio."""
+from neurodag.labels import METRICS, ROWS, STATISTICS, TRAININGS
+from neurodag.metrics.reachable import share_of_reachable
+from neurodag.tables.averages import interval_of
+from neurodag.tables.blocks import in_blocks
+from neurodag.tables.runs import UNIT_COUNTS, run_scores
 
 ORDER = {
     name: {key: position for position, key in enumerate(keys)}
-    for name, keys in (("row", ROWS), ("column", METRICS), ("statistic", STATISTICS))
+    for name, keys in (
+        ("row", ROWS),
+        ("column", METRICS),
+        ("statistic", STATISTICS),
+        ("training", TRAININGS),
+    )
 }
 
 
 def read_published(path: Path) -> pd.DataFrame:
-    """A table of a paper: columns row, column, value and perhaps ratio."""
+    """A table of a paper: columns row, column, value and perhaps ratio or training."""
     frame = pd.read_csv(path)
     missing = {"row", "column", "value"} - set(frame.columns)
     if missing:
@@ -35,33 +40,39 @@ def read_published(path: Path) -> pd.DataFrame:
 def score_table(
     evaluations: Iterable[xr.Dataset],
     published: pd.DataFrame | None = None,
-    by_ratio: bool = False,
+    by: str | None = None,
 ) -> pd.DataFrame:
-    """One line for each row (scheme or reference), column (metric) and statistic.
+    """One line for each row (scheme, reference or prompt), column (metric) and statistic.
 
     Scores are averaged over the units of a run, then over the seeds of a session, then over
     sessions. `spread` is the standard deviation over sessions, or over seeds where there is one
-    session (`spread_over` says which; missing with a single run). Unit counts are summed over
-    sessions. `published` is the paper's mean. With `by_ratio` the mask ratio is part of the key,
-    and rows without one are repeated at each ratio.
+    session (`spread_over` says which; missing with a single run). `low` and `high` bound a 95 %
+    bootstrap interval, for which sessions are resampled, and the units within (`interval_over`).
+    `share` is the value over that of the true rates (`neurodag.metrics.reachable`), session by
+    session, where there are some. Unit counts are summed over sessions. `published` is the paper's
+    mean.
 
-    Raises NeurodagError if there is nothing to show, or if runs of different mask ratios would be
-    averaged.
+    With `by` (a key of `neurodag.tables.blocks.BLOCKS`) the mask ratio, the kind of training or
+    the number of pretraining sessions is part of the key, and rows without one are repeated at
+    each.
+
+    Raises NeurodagError if there is nothing to show, or if unlike runs would be averaged.
     """
     records = [run_scores(evaluation) for evaluation in evaluations]
     if not records:
         raise NeurodagError("There are no evaluations to make a table of; give at least one.")
     runs = pd.concat(records, ignore_index=True)
-    keys = ["row", "column", "ratio", "statistic"] if by_ratio else ["row", "column", "statistic"]
-    runs = _repeat_at_each_ratio(runs) if by_ratio else _without_ratio(runs)
+    runs = runs[~runs.drop(columns="units").duplicated()]  # every run of a session has its chance
+    runs = in_blocks(_with_share(runs), by)
+    keys = ["row", "column", *([by] if by else []), "statistic"]
     lines = [
-        dict(zip(keys, key, strict=True)) | _average(group)
-        for key, group in runs.drop_duplicates().groupby(keys, sort=False)
+        dict(zip(keys, key, strict=True)) | _average(group, [str(part) for part in key])
+        for key, group in runs.groupby(keys, sort=False)
     ]
     table = pd.DataFrame(lines).astype({"units_scored": "Int64", "units_left_out": "Int64"})
     table = _with_published(table, published, keys)
-    by = ["statistic", *(["ratio"] if by_ratio else []), "row", "column"]
-    return table.sort_values(by, key=_position, ignore_index=True)
+    order = ["statistic", *([by] if by else []), "row", "column"]
+    return table.sort_values(order, key=_position, ignore_index=True)
 
 
 def _position(values: pd.Series) -> pd.Series:
@@ -70,47 +81,42 @@ def _position(values: pd.Series) -> pd.Series:
     return values if order is None else values.map(order)
 
 
-def _without_ratio(runs: pd.DataFrame) -> pd.DataFrame:
-    """The runs without their mask ratio, after a look that it does not vary within a row."""
-    for row, ratios in runs[~runs["row"].isin(WITHOUT_RATIO)].groupby("row")["ratio"]:
-        if ratios.nunique() > 1:
-            values = ", ".join(f"{ratio:g}" for ratio in sorted(ratios.unique()))
-            raise NeurodagError(
-                f"The runs of {ROWS[str(row)]} have the mask ratios {values}, which must not be "
-                "averaged; give runs of one ratio, or make the table by ratio."
-            )
-    return runs.drop(columns="ratio")
+def _with_share(runs: pd.DataFrame) -> pd.DataFrame:
+    """The runs with the share of what the true rates reach, in the same session and statistic."""
+    keys = ["session", "column", "statistic"]
+    here = pd.MultiIndex.from_frame(runs[keys])
+
+    def beside(row: str) -> np.ndarray:
+        return runs[runs["row"] == row].groupby(keys)["value"].mean().reindex(here).to_numpy()
+
+    guess = np.where(runs["column"] == "choice", beside("chance"), 0.0)
+    return runs.assign(share=share_of_reachable(runs["value"], beside("truth"), guess))
 
 
-def _repeat_at_each_ratio(runs: pd.DataFrame) -> pd.DataFrame:
-    """The runs, with those of rows without a mask ratio copied to every ratio of the others."""
-    free = runs["row"].isin(WITHOUT_RATIO)
-    ratios = runs.loc[~free, ["ratio"]].drop_duplicates()
-    if ratios.empty:
-        raise NeurodagError(
-            "A table by mask ratio needs runs of a scheme that has one; "
-            f"all runs given are of {', '.join(runs['row'].unique())}."
-        )
-    everywhere = runs[free].drop(columns="ratio").drop_duplicates().merge(ratios, how="cross")
-    return pd.concat([runs[~free], everywhere], ignore_index=True)
-
-
-def _average(runs: pd.DataFrame) -> dict:
-    """The line for runs of one row, column and statistic."""
+def _average(runs: pd.DataFrame, line: list[str]) -> dict:
+    """What stands in the line for these runs, of which `line` is the key."""
     scored = runs[runs["status"] == "scored"]
-    sessions = scored.groupby("session")["value"].mean()
+    sessions = scored.groupby("session")[["value", "share"]].mean()
     if len(sessions) > 1:
-        spread, spread_over = sessions.std(), "sessions"
+        spread, spread_over = sessions["value"].std(), "sessions"
     elif len(scored) > 1:
         spread, spread_over = scored["value"].std(), "seeds"
     else:
         spread, spread_over = np.nan, ""
-    units = runs.groupby("session")[["units_scored", "units_silent", "units_no_context"]].mean()
-    counts = units.sum(min_count=1).round().astype("Int64")
+    units = [np.stack(list(group), axis=1) for _, group in scored.groupby("session")["units"]]
+    interval = interval_of(str(runs["statistic"].iloc[0]), units, *line)
+    levels = {"sessions": len(units), "units": max((each.shape[-1] for each in units), default=0)}
+    counts = runs.groupby("session")[list(UNIT_COUNTS)].mean().sum(min_count=1)
+    counts = counts.round().astype("Int64")
     return {
-        "value": sessions.mean(),
+        "value": sessions["value"].mean(),
         "spread": spread,
         "spread_over": spread_over,
+        "low": interval.low,
+        "high": interval.high,
+        "interval_over": " and ".join(level for level, number in levels.items() if number > 1),
+        "share": sessions["share"].mean(),
+        "pretrained_on": runs["pretraining_sessions"].max(),
         "runs": len(scored),
         "sessions": len(sessions),
         "sessions_left_out": runs["session"].nunique() - len(sessions),

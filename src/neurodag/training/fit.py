@@ -2,9 +2,8 @@
 
 import math
 import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 import torch
 import xarray as xr
@@ -16,19 +15,24 @@ from neurodag.config import Training
 from neurodag.errors import NeurodagError
 from neurodag.training.devices import generator, seed_everything
 from neurodag.training.interrupt import Interrupted, stop_requests
+from neurodag.training.record import Record
 from neurodag.training.state import load_state, save_state
 from neurodag.training.telling import silence, telling
 from neurodag.training.workers import ALONE, Workers
 
+Batch = TypeVar("Batch")
 
-class Task(Protocol):
-    """What is learnt: a model, its loss on training items, its score on validation items."""
+
+class Task(Protocol[Batch]):
+    """What is learnt: a model, its loss on training batches, its score on validation items."""
 
     model: nn.Module
-    items: int
-    """Number of training items (trials)."""
 
-    def loss(self, items: Tensor, draw: torch.Generator) -> tuple[Tensor, Tensor]:
+    def batches(self, draw: torch.Generator) -> list[Batch]:
+        """The batches of one epoch, in an order that `draw` decides; every epoch has as many."""
+        ...
+
+    def loss(self, batch: Batch, draw: torch.Generator) -> tuple[Tensor, Tensor]:
         """Loss summed over a batch's entries, and their number; `draw` for its random parts.
 
         Among several processes: over the entries of this one's share of the batch.
@@ -50,20 +54,8 @@ class Fitted(NamedTuple):
     """`train_loss`, `learning_rate` and `validation_r2` by `epoch`."""
 
 
-@dataclass
-class Record:
-    """What a run has seen so far."""
-
-    step: int
-    loss: Tensor
-    entries: Tensor
-    rows: list[list[float]]
-    best_score: float
-    best_weights: dict[str, Tensor]
-
-
 def fit(
-    task: Task,
+    task: Task[Batch],
     settings: Training,
     *,
     seed: int,
@@ -74,33 +66,22 @@ def fit(
 ) -> Fitted:
     """Train `task` to the end, from the state saved at `state` if there is one.
 
-    `run` tells what else makes the run what it is (its model, masking and session); state of
+    `run` tells what else makes the run what it is (its model, masking and sessions); state of
     another run, or of other settings, is not continued. The state is saved every `save_every`
     seconds, and when SIGINT, SIGTERM or SIGUSR2 asks for a stop, which raises `Interrupted`.
     However often a run is stopped or killed, it ends with the same weights. How far it is stands in
-    its report, beside the state. Several `workers` end
-    with those of one, up to rounding (and, on GPUs, dropout).
+    its report, beside the state. Several `workers` end with those of one, up to rounding (and, on
+    GPUs, dropout).
+
+    A parameter that has no part in a batch, say of another session, gets no gradient there, and
+    AdamW leaves it and its averages as they are.
     """
     device = next(task.model.parameters()).device
-    per_epoch = math.ceil(task.items / settings.batch_size)
+    per_epoch = len(task.batches(generator(seed, "order", 0)))
     total = per_epoch * settings.epochs
-    optimizer = AdamW(
-        task.model.parameters(),
-        lr=settings.learning_rate,
-        weight_decay=settings.weight_decay,
-        fused=True,
-    )
-    schedule = OneCycleLR(
-        optimizer,
-        max_lr=settings.learning_rate,
-        total_steps=total,
-        # A warm-up of one step is none, and OneCycleLR would divide by zero.
-        pct_start=settings.warmup if settings.warmup * total > 1 else 0.0,
-        div_factor=10,
-    )
-    zero = torch.zeros((), dtype=torch.float64, device=device)
-    record = Record(0, zero, zero, [], -math.inf, {})
-    identity = f"{settings.model_dump_json()} seed={seed} items={task.items} {run}"
+    optimizer, schedule = adamw_one_cycle(task.model, settings, total)
+    record = Record.empty(device)
+    identity = f"{settings.model_dump_json()} seed={seed} steps={total} {run}"
     if saved := load_state(state, identity):
         task.model.load_state_dict(saved["model"])
         optimizer.load_state_dict(saved["optimizer"])
@@ -124,24 +105,23 @@ def fit(
     own = ("rank", workers.rank) if device.type == "cuda" and workers.size > 1 else ()
     report = state.with_suffix(".json")
     last_save = time.monotonic()
+    batches: list[Batch] = []
     task.model.train()
     told = telling(report, settings.epochs, len(record.rows)) if workers.first else silence()
     with stop_requests() as stop, told as tell:
         while record.step < total:
-            epoch, batch = divmod(record.step, per_epoch)
+            epoch, place = divmod(record.step, per_epoch)
+            if place == 0 or not batches:
+                batches = task.batches(generator(seed, "order", epoch))
             seed_everything(seed, "step", record.step, *own)
-            order = torch.randperm(task.items, generator=generator(seed, "order", epoch))
-            items = order[batch * settings.batch_size : (batch + 1) * settings.batch_size]
-            loss, entries = task.loss(items.to(device), generator(seed, "mask", record.step))
+            loss, entries = task.loss(batches[place], generator(seed, "mask", record.step))
             optimizer.zero_grad(set_to_none=True)
             (loss * workers.size).backward()  # what the workers keep is the mean of their gradients
             optimizer.step()
             rate = float(schedule.get_last_lr()[0])
             schedule.step()
-            record.step += 1
-            seen = workers.total(torch.stack([loss.detach().double(), entries.double()]))
-            record.loss, record.entries = record.loss + seen[0], record.entries + seen[1]
-            if batch == per_epoch - 1:
+            record.add_step(*workers.total(torch.stack([loss.detach().double(), entries.double()])))
+            if place == per_epoch - 1:
                 finish_epoch(task, settings, record, epoch + 1, rate)
                 loss_of_epoch, _, score = record.rows[-1]
                 tell(epoch + 1, loss_of_epoch, score, record.best_score)
@@ -152,11 +132,30 @@ def fit(
             if stopped and record.step < total:
                 workers.any(False)  # none leaves before the state is saved
                 raise Interrupted(f"stopped in epoch {epoch + 1}; the state is saved in {state}")
-    return Fitted(record.best_weights, history(record))
+    return Fitted(record.best_weights, record.history())
+
+
+def adamw_one_cycle(model: nn.Module, settings: Training, steps: int) -> tuple[AdamW, OneCycleLR]:
+    """The optimiser, and the learning rate's rise and fall over all `steps`."""
+    optimizer = AdamW(
+        model.parameters(),
+        lr=settings.learning_rate,
+        weight_decay=settings.weight_decay,
+        fused=True,
+    )
+    schedule = OneCycleLR(
+        optimizer,
+        max_lr=settings.learning_rate,
+        total_steps=steps,
+        # A warm-up of one step is none, and OneCycleLR would divide by zero.
+        pct_start=settings.warmup if settings.warmup * steps > 1 else 0.0,
+        div_factor=10,
+    )
+    return optimizer, schedule
 
 
 def finish_epoch(
-    task: Task, settings: Training, record: Record, epoch: int, learning_rate: float
+    task: Task[Batch], settings: Training, record: Record, epoch: int, learning_rate: float
 ) -> None:
     """Note the epoch's loss; every few epochs, score the model and keep the best so far."""
     if not record.loss.isfinite():
@@ -164,33 +163,10 @@ def finish_epoch(
             f"The training loss is {record.loss:.3g} in epoch {epoch}: the run diverged. "
             f"Lower training.learning_rate, which is {settings.learning_rate}."
         )
-    loss = (record.loss / record.entries).item()  # NaN if by chance nothing was masked
-    record.loss, record.entries = torch.zeros_like(record.loss), torch.zeros_like(record.entries)
     score = math.nan
     if epoch % settings.validation_interval == 0 or epoch == settings.epochs:
         task.model.eval()
         score = task.score()
         task.model.train()
-        nothing_scored_before = record.best_score == -math.inf
-        if score > record.best_score or nothing_scored_before:
-            record.best_score = max(record.best_score, score)  # which a NaN does not change
-            record.best_weights = {
-                name: weight.detach().clone() for name, weight in task.model.state_dict().items()
-            }
-    record.rows.append([loss, learning_rate, score])
-
-
-def history(record: Record) -> xr.Dataset:
-    loss, rate, score = zip(*record.rows, strict=True)
-    return xr.Dataset(
-        {
-            "train_loss": (
-                "epoch",
-                list(loss),
-                {"units": "nat", "long_name": "Poisson loss per masked entry"},
-            ),
-            "learning_rate": ("epoch", list(rate)),
-            "validation_r2": ("epoch", list(score), {"long_name": "NaN: not scored"}),
-        },
-        {"epoch": range(1, len(record.rows) + 1)},
-    )
+        record.keep_if_best(score, task.model)
+    record.add_epoch(learning_rate, score)

@@ -1,109 +1,163 @@
 """Masked modelling of spike counts, as a task for `fit` (MtM paper, section 3)."""
 
-from typing import cast
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Generator, Tensor, nn
 
 from neurodag.config import Training
-from neurodag.masking import MTM_SCHEMES, Mask, Scheme
+from neurodag.masking import MTM_SCHEMES, Mask
 from neurodag.metrics.correlation import explained
-from neurodag.models.ndt1 import NDT1
 from neurodag.nn.dropout import rows_of_batch
+from neurodag.nn.transformer import Block
 from neurodag.training.devices import generator
+from neurodag.training.recordings import Recording
 from neurodag.training.workers import ALONE, Workers
 
 
+class Batch(NamedTuple):
+    """Some trials of one session."""
+
+    session: str
+    trials: Tensor
+
+
 class MaskedModelling:
-    """Hide part of each batch, predict it, and pay by the Poisson likelihood of what was hidden."""
+    """Hide part of each batch, predict it, and pay by the Poisson likelihood of what was hidden.
+
+    The loss is a sum over hidden entries, as the authors' is: sessions of many units weigh more.
+    """
 
     def __init__(
         self,
-        model: NDT1,
-        scheme: Scheme,
-        train: Tensor,
-        validation: Tensor,
+        model: nn.Module,
+        recordings: Mapping[str, Recording],
         settings: Training,
         seed: int,
         workers: Workers = ALONE,
     ) -> None:
-        """`train` and `validation`: spike counts `(trial, time, unit)` on the model's device."""
+        """`recordings` by the id of their session, all of them known to `model`."""
         self.model = model
-        self.forward = cast(nn.Module, torch.compile(model)) if settings.compile else model
+        if settings.compile:
+            compile_blocks(model)
         self.workers = workers
-        self.replica = workers.replicate(self.forward)
-        self.scheme = scheme
-        self.train = train
-        self.validation = validation
+        self.replica = workers.replicate(model, all_used=len(recordings) == 1)
+        self.recordings = recordings
         self.settings = settings
-        self.items = len(train)
-        activity = validation.sum(dim=(0, 1), dtype=torch.float32)
-        self.active = activity.argsort(descending=True, stable=True)[: settings.selection_units]
-        self.validation_masks = self.draw_validation_masks(seed)
+        self.active = {
+            session: most_active(recording.validation, settings.selection_units)
+            for session, recording in recordings.items()
+        }
+        self.validation = self.masked_validation_batches(seed)
 
-    def loss(self, items: Tensor, draw: Generator) -> tuple[Tensor, Tensor]:
-        rows = self.workers.rows(len(items))
-        counts = self.train[items[rows]].float()
-        mask = self.scheme.draw(len(items), counts.shape[1], draw).of_trials(rows)
-        with rows_of_batch(rows, len(items)):
-            log_rates = self.predict(self.replica, counts, mask)
+    def batches(self, draw: Generator) -> list[Batch]:
+        """Every training trial once, in batches of one session each.
+
+        The trials of each session are shuffled, and the sessions take turns at random.
+        """
+        parts = {
+            session: torch.randperm(len(recording.train), generator=draw).split(
+                self.settings.batch_size
+            )
+            for session, recording in self.recordings.items()
+        }
+        turns = [session for session, batches in parts.items() for _ in batches]
+        order = torch.randperm(len(turns), generator=draw).tolist()
+        waiting = {session: iter(batches) for session, batches in parts.items()}
+        return [Batch(turns[turn], next(waiting[turns[turn]])) for turn in order]
+
+    def loss(self, batch: Batch, draw: Generator) -> tuple[Tensor, Tensor]:
+        recording, items = self.recordings[batch.session], len(batch.trials)
+        rows = self.workers.rows(items)
+        trials = batch.trials[rows].to(recording.train.device)
+        counts = recording.train[trials].float()
+        mask = recording.scheme.draw(items, counts.shape[1], draw).of_trials(rows)
+        with rows_of_batch(rows, items):
+            log_rates = self.predict(self.replica, batch.session, counts, mask)
         target = mask.target.to(counts.device)
         loss = (log_rates.exp() - counts * log_rates).mul(target.float()).sum()
         return loss, target.expand(counts.shape).sum()
 
-    def predict(self, network: nn.Module, counts: Tensor, mask: Mask) -> Tensor:
-        """Log-rates `(trial, time, unit)` of `network`, from the visible counts."""
-        prompt = None if self.model.prompt is None else MTM_SCHEMES.index(mask.scheme)
+    def predict(self, network: nn.Module, session: str, counts: Tensor, mask: Mask) -> Tensor:
+        """Log-rates `(trial, time, unit)` from the visible counts; prompts are for who has any."""
+        prompt = MTM_SCHEMES.index(mask.scheme) if mask.scheme in MTM_SCHEMES else None
         with torch.autocast(
             counts.device.type, torch.bfloat16, enabled=self.settings.precision == "bfloat16"
         ):
             visible = counts * mask.visible.to(counts)
-            return network(visible, prompt=prompt, causal=mask.causal).float()
+            log_rates = network(visible, session=session, prompt=prompt, causal=mask.causal)
+            return log_rates.float()
 
-    def draw_validation_masks(self, seed: int) -> list[tuple[Tensor, Mask]]:
+    def masked_validation_batches(self, seed: int) -> list[tuple[Batch, Mask]]:
         """Batches of validation trials and their masks, every scheme over all trials once.
 
         They stay the same for the whole run, so that epochs are compared on equal terms. Each trial
         has a draw of its own, so that the score of a region scheme is that of many regions.
         """
-        trials, bins, units = self.validation.shape
-        trial = torch.arange(trials, device=self.validation.device)
         draw = generator(seed, "validation")
-        return [
-            (batch, together([member.draw(1, bins, draw) for _ in batch], bins, units))
-            for member in self.scheme.members
-            for batch in trial.split(self.settings.batch_size)
-        ]
+        batches = []
+        for session, (_, validation, scheme) in self.recordings.items():
+            trials, bins, _ = validation.shape
+            trial = torch.arange(trials, device=validation.device)
+            for member in scheme.members:
+                for part in trial.split(self.settings.batch_size):
+                    mask = together([member.draw(1, bins, draw) for _ in range(len(part))])
+                    batches.append((Batch(session, part), mask))
+        return batches
 
     @torch.no_grad()
     def score(self) -> float:
-        """R² of the masked entries of the most active units, averaged over trials, then units.
+        """R² of the masked entries of each session's most active units.
 
-        NaN if no trial of theirs varies.
+        Averaged over trials, then units, then sessions; NaN if no trial of theirs varies, and
+        sessions of which that is true are left out of the average.
         """
-        sums = torch.zeros(2, len(self.active), dtype=torch.float64)
-        for batch, mask in self.validation_masks[self.workers.rank :: self.workers.size]:
+        places = {session: place for place, session in enumerate(self.recordings)}
+        units = max(map(len, self.active.values()))
+        sums = torch.zeros(2, len(places), units, dtype=torch.float64)
+        for batch, mask in self.validation[self.workers.rank :: self.workers.size]:
             r2 = self.trial_r2(batch, mask)
             scored = ~np.isnan(r2)
-            sums += torch.from_numpy(np.stack([r2.sum(0, where=scored), scored.sum(0)]))
-        total, number = self.workers.total(sums.to(self.validation.device)).cpu()
-        return (total / number)[number > 0].mean().item()
+            of_batch = np.stack([r2.sum(0, where=scored), scored.sum(0)])
+            sums[:, places[batch.session], : r2.shape[1]] += torch.from_numpy(of_batch)
+        device = next(self.model.parameters()).device
+        total, number = self.workers.total(sums.to(device)).cpu()
+        of_sessions = [(r2 / n)[n > 0].mean() for r2, n in zip(total, number, strict=True)]
+        return torch.stack(of_sessions).nanmean().item()
 
-    def trial_r2(self, batch: Tensor, mask: Mask) -> np.ndarray:
+    def trial_r2(self, batch: Batch, mask: Mask) -> np.ndarray:
         """R² of the masked entries of single trials `(trial, unit)`, of the most active units."""
-        counts = self.validation[batch].float()
-        log_rates = self.predict(self.forward, counts, mask)
-        target = mask.target.expand(counts.shape)[..., self.active.cpu()]
-        arrays = log_rates[..., self.active].exp(), counts[..., self.active]
+        active = self.active[batch.session]
+        counts = self.recordings[batch.session].validation[batch.trials].float()
+        log_rates = self.predict(self.model, batch.session, counts, mask)
+        target = mask.target.expand(counts.shape)[..., active.cpu()]
+        arrays = log_rates[..., active].exp(), counts[..., active]
         expected, seen = (array.cpu().numpy() for array in arrays)
         return explained(expected, seen, axis=1, where=target.numpy())
 
 
-def together(masks: list[Mask], bins: int, units: int) -> Mask:
+def compile_blocks(model: nn.Module) -> None:
+    """Compile the transformer's blocks, in place.
+
+    They compute the same whatever the session; a whole network would be compiled anew for each.
+    """
+    for part in model.modules():
+        if isinstance(part, Block):
+            part.compile()
+
+
+def most_active(counts: Tensor, units: int) -> Tensor:
+    """The units with most spikes in `counts (trial, time, unit)`, most of all first."""
+    activity = counts.sum(dim=(0, 1), dtype=torch.float32)
+    return activity.argsort(descending=True, stable=True)[:units]
+
+
+def together(masks: list[Mask]) -> Mask:
     """One mask of the masks of single trials, all drawn by the same scheme."""
     visible, target = (
-        torch.cat([part.expand(1, bins, units) for part in parts])
+        torch.cat(parts)
         for parts in ([mask.visible for mask in masks], [mask.target for mask in masks])
     )
     return masks[0]._replace(visible=visible, target=target)

@@ -1,5 +1,6 @@
 """The resumable state of a run, in one file that is whole or not there."""
 
+import glob
 import pickle
 from pathlib import Path
 from typing import Any
@@ -34,3 +35,10 @@ def load_state(path: Path, settings: str) -> dict[str, Any] | None:
         print(f"{path} holds the unfinished run of other settings; starting anew.", flush=True)
         return None
     return state
+
+
+def remove_state(path: Path) -> None:
+    """Remove the state of a finished run, and what killed processes left of unfinished ones."""
+    for leftover in path.parent.glob(f".{glob.escape(path.stem)}.partial-*{path.suffix}"):
+        leftover.unlink(missing_ok=True)
+    path.unlink(missing_ok=True)

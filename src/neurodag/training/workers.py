@@ -38,11 +38,18 @@ class Workers:
         """This process' share of a batch of `items`: neighbours, at most one more than others."""
         return slice(self.rank * items // self.size, (self.rank + 1) * items // self.size)
 
-    def replicate(self, model: nn.Module) -> nn.Module:
-        """`model`, whose gradients become the mean over all processes when they are computed."""
+    def replicate(self, model: nn.Module, *, all_used: bool = True) -> nn.Module:
+        """`model`, whose gradients become the mean over all processes when they are computed.
+
+        Unless `all_used`, a batch may leave parameters unused, the same ones in all processes. They
+        then have no gradient, as they have none where one process computes alone; to find them,
+        and to send zeros in their place, costs time.
+        """
         if self.size == 1:
             return model
-        return DistributedDataParallel(model, gradient_as_bucket_view=True)
+        return DistributedDataParallel(
+            model, gradient_as_bucket_view=True, find_unused_parameters=not all_used
+        )
 
     def total(self, numbers: Tensor) -> Tensor:
         """The sum of `numbers`, in place, over all processes."""

@@ -11,8 +11,8 @@ from neurodag.errors import ConfigError
 
 NAME = "a name (letters, digits, `.`, `_`, `-`)"
 SCHEMES = (
-    "`temporal`, `neuron`, `causal`, `intra_region`, `inter_region`, `mtm_unprompted`, "
-    "`mtm_prompted`"
+    "`temporal`, `random_token`, `neuron`, `causal`, `intra_region`, `inter_region`, "
+    "`mtm_unprompted`, `mtm_prompted`"
 )
 
 

@@ -1,25 +1,43 @@
-"""A small network whose log-rates depend strongly on what it is shown, and counts for it."""
+"""Small networks whose log-rates depend strongly on what they are shown, and counts for them."""
 
 import numpy as np
 import torch
 
-from neurodag import config
-from neurodag.evaluation.trained import TrainedNDT1
-from neurodag.models.ndt1 import NDT1
+from neurodag.evaluation.trained import TrainedNetwork
+from neurodag.models.build import build_network
 
 REGION = np.array(["CA1", "CA1", "CA1", "PO", "PO", "VIS"])
-SETTINGS = config.NDT1(blocks=2, width=16, heads=2, feedforward=24)
+SETTINGS = {"blocks": 2, "width": 16, "heads": 2, "feedforward": 24}
+MODELS = {
+    "ndt1": SETTINGS,
+    "ndt1_stitch": SETTINGS | {"channels": 7},
+    "ndt2": SETTINGS | {"patch": 4, "patches": 2},  # of 6 units, the last patch has two
+}
 TRIALS, BINS, UNITS = 4, 7, len(REGION)
+SESSION, OTHER = "5dcee0eb.b", "of_another_mouse"
 
 
-def trained(scheme: str = "mtm_prompted", units: int = UNITS, **changes: bool) -> TrainedNDT1:
+def trained(
+    scheme: str = "mtm_prompted",
+    units: int = UNITS,
+    architecture: str = "ndt1",
+    causal_unprompted: bool = True,
+) -> TrainedNetwork:
     torch.manual_seed(0)
-    model = NDT1(units, BINS, SETTINGS, prompts=4 if scheme == "mtm_prompted" else 0).eval()
+    sessions = {SESSION: units}
+    description = {
+        "architecture": architecture,
+        "sessions": sessions if architecture == "ndt1" else {OTHER: 3} | sessions,
+        "bins": BINS,
+        "prompts": 4 if scheme == "mtm_prompted" else 0,
+        "model": MODELS[architecture],
+    }
+    network = build_network(description).eval()
     with torch.no_grad():
-        for name, parameter in model.named_parameters():
+        for name, parameter in network.named_parameters():
             if "norm" not in name:
                 parameter.mul_(2)
-    return TrainedNDT1(model, scheme, **changes)
+    return TrainedNetwork(network, scheme, SESSION, causal_unprompted)
 
 
 def some_counts(units: int = UNITS) -> torch.Tensor:

@@ -79,13 +79,13 @@ def test_sessions_of_one_region(units):
 def test_each_task_has_its_prompt_and_attention(monkeypatch):
     network = trained("mtm_prompted")
     asked = set()
-    encode = network.model.encode
+    encode = network.network.encode
 
     def spy(bins, *, prompt, causal):
         asked.add((prompt, causal))
         return encode(bins, prompt=prompt, causal=causal)
 
-    monkeypatch.setattr(network.model, "encode", spy)
+    monkeypatch.setattr(network.network, "encode", spy)
     predict_activity(network, some_counts(), REGION, 0.3)
     assert asked == {(0, False), (1, True), (2, False), (3, False)}
 
@@ -94,7 +94,7 @@ def test_predictions_are_expected_counts():
     network, counts = trained("neuron"), some_counts()
     hidden = counts * torch.from_numpy(REGION != "PO")
     with torch.no_grad():
-        rates = network.model(hidden).exp().numpy()
+        rates = network.network(hidden).exp().numpy()
     predicted = predict("neuron", counts, "inter_region")
     np.testing.assert_allclose(
         predicted[..., REGION == "PO"], rates[..., REGION == "PO"], rtol=1e-5

@@ -9,15 +9,26 @@ from neurodag import config
 from neurodag.errors import NeurodagError
 from neurodag.evaluation.evaluate import evaluate_network, evaluate_reference
 from neurodag.evaluation.tasks import TASKS
-from neurodag.models.ndt1 import NDT1
+from neurodag.models.build import build_network
 from neurodag.models.weights import save_weights
 from tests.factories import spikes_session
 
 REGIONS = ("CA1", "CA1", "VIS", "VIS", "PO")
-MODEL = config.NDT1(blocks=1, width=16, heads=2, feedforward=16)
+MODEL = {"blocks": 1, "width": 16, "heads": 2, "feedforward": 16}
 SETTINGS = config.Evaluation(
     decoding=config.Decoding(choice_penalties=(1.0,), whisker_alphas=(10.0,), folds=2)
 )
+RUN = {
+    "architecture": "ndt1",
+    "sessions": {"spikes_a": 5},
+    "bins": 10,
+    "prompts": 4,
+    "seed": 3,
+    "scheme": "mtm_prompted",
+    "mask_ratio": 0.2,
+    "model": MODEL,
+}
+CPU = torch.device("cpu")
 ORIGIN = {
     "session_id": "spikes_a",
     "dataset": "factory",
@@ -35,18 +46,20 @@ def session():
 
 @pytest.fixture
 def weights(tmp_path):
+    return written(tmp_path, RUN)
+
+
+def written(folder, run):
     torch.manual_seed(0)
-    run = {"session_id": "spikes_a", "units": 5, "bins": 10, "prompts": 4, "seed": 3}
-    run |= {"scheme": "mtm_prompted", "mask_ratio": 0.2, "model": MODEL.model_dump()}
-    model = NDT1(5, 10, MODEL, prompts=4)
-    save_weights(model.state_dict(), run, tmp_path / "weights.safetensors")
-    return tmp_path / "weights.safetensors"
+    path = folder / "weights.safetensors"
+    save_weights(build_network(run).state_dict(), run, path)
+    return path
 
 
 def test_network(session, weights):
-    result = evaluate_network(weights, session, SETTINGS, torch.device("cpu"))
+    result = evaluate_network(weights, session, SETTINGS, CPU)
     about = {"model": "ndt1", "scheme": "mtm_prompted", "mask_ratio": 0.2, "seed": 3}
-    assert result.attrs == ORIGIN | about
+    assert result.attrs == ORIGIN | about | {"pretraining_sessions": 0}
     assert result["task"].values.tolist() == list(TASKS)
     test_trials = session["spike_count"].values[22:]
     assert (result["spikes"][0] == test_trials.sum(axis=(0, 1))).all()
@@ -55,21 +68,37 @@ def test_network(session, weights):
 
 
 def test_dropout_is_off(session, weights):
-    results = [evaluate_network(weights, session, SETTINGS, torch.device("cpu")) for _ in range(2)]
+    results = [evaluate_network(weights, session, SETTINGS, CPU) for _ in range(2)]
     assert results[0].identical(results[1])
+
+
+@pytest.mark.parametrize("architecture", ["ndt1_stitch", "ndt2"])
+def test_network_of_many_sessions(session, tmp_path, architecture):
+    sessions = {"spikes_a": 5, "spikes_b": 7}
+    many = {"architecture": architecture, "sessions": sessions, "pretraining_sessions": 34}
+    result = evaluate_network(written(tmp_path, RUN | many), session, SETTINGS, CPU)
+    assert result.attrs["model"] == architecture
+    assert result.attrs["pretraining_sessions"] == 34
+    assert np.isfinite(result["bits_per_spike"].sel(task="co_smoothing")).all()
 
 
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda s: s.isel(unit=slice(4)), "units 5, but the session given has units 4"),
-        (lambda s: s.isel(time=slice(8)), "bins 10, but the session given has bins 8"),
-        (lambda s: s.assign_attrs(session_id="b"), "session_id spikes_a, .* has session_id b"),
+        (lambda s: s.isel(unit=slice(4)), "session spikes_a with 5 units, but .* given has 4"),
+        (lambda s: s.isel(time=slice(8)), "session spikes_a with 10 bins, but .* given has 8"),
+        (lambda s: s.assign_attrs(session_id="b"), "spikes_a, but the session given is b; give"),
     ],
 )
 def test_weights_of_another_session(session, weights, change, message):
-    with pytest.raises(NeurodagError, match=rf"weights\.safetensors was trained on .*{message}"):
-        evaluate_network(weights, change(session), SETTINGS, torch.device("cpu"))
+    with pytest.raises(NeurodagError, match=rf"weights\.safetensors was trained on {message}"):
+        evaluate_network(weights, change(session), SETTINGS, CPU)
+
+
+def test_weights_that_do_not_say_what_they_are(session, tmp_path):
+    save_weights({}, {"bins": 10, "model": MODEL, "prompts": 0}, tmp_path / "weights")
+    with pytest.raises(NeurodagError, match=r"weights does not say .*: architecture, sessions;"):
+        evaluate_network(tmp_path / "weights", session, SETTINGS, CPU)
 
 
 @pytest.mark.parametrize("reference", ["psth", "linear", "truth"])

@@ -4,26 +4,29 @@ import pytest
 import torch
 
 from neurodag.evaluation import trained as module
-from tests.unit.evaluation.networks import BINS, UNITS, some_counts, trained
+from tests.unit.evaluation.networks import BINS, MODELS, UNITS, some_counts, trained
 
 
 @torch.no_grad()
-def one_at_a_time(network, counts, units, matching):
-    """The plain loop: zero one unit, run the model, keep that unit's log-rates."""
+def one_at_a_time(trained, counts, units, matching):
+    """The plain loop: zero one unit, run the network, keep that unit's log-rates."""
     columns = []
     for unit in units:
         hidden = counts.clone()
         hidden[..., unit] = 0
-        columns.append(network.model(hidden, **network.mode(matching))[..., unit])
+        log_rates = trained.network(hidden, session=trained.session, **trained.mode(matching))
+        columns.append(log_rates[..., unit])
     return torch.stack(columns, dim=-1)
 
 
+@pytest.mark.parametrize("architecture", MODELS)
 @pytest.mark.parametrize("tokens", [1, 2 * BINS, 1 << 14])
 @pytest.mark.parametrize("matching", ["neuron", "causal", "intra_region"])
 @pytest.mark.parametrize("scheme", ["neuron", "causal", "mtm_unprompted", "mtm_prompted"])
-def test_hidden_units_equal_a_loop_over_units(monkeypatch, scheme, matching, tokens):
+def test_hidden_units_equal_a_loop_over_units(monkeypatch, scheme, matching, tokens, architecture):
     monkeypatch.setattr(module, "TOKENS_AT_ONCE", {"cpu": tokens})
-    network, counts, units = trained(scheme), some_counts(), torch.arange(UNITS)
+    network = trained(scheme, architecture=architecture)
+    counts, units = some_counts(), torch.arange(UNITS)
     result = network.log_rates_of_hidden_units(counts, units, matching)
     expected = one_at_a_time(network, counts, units, matching)
     torch.testing.assert_close(result, expected, rtol=1e-5, atol=1e-5)
@@ -31,16 +34,20 @@ def test_hidden_units_equal_a_loop_over_units(monkeypatch, scheme, matching, tok
     assert (result - unmasked).abs().max() > 0.1, "hiding a unit matters in this network"
 
 
+@pytest.mark.parametrize("architecture", MODELS)
 @pytest.mark.parametrize("units", [[4], [5, 0, 1]])
-def test_some_units_in_any_order(units):
-    network, counts, units = trained(), some_counts(), torch.tensor(units)
+def test_some_units_in_any_order(units, architecture):
+    network = trained(architecture=architecture)
+    counts, units = some_counts(), torch.tensor(units)
     result = network.log_rates_of_hidden_units(counts, units, "neuron")
     expected = one_at_a_time(network, counts, units, "neuron")
     torch.testing.assert_close(result, expected, rtol=1e-5, atol=1e-5)
 
 
-def test_nobody_spikes():
-    network, counts, units = trained(), torch.zeros(2, BINS, UNITS), torch.arange(UNITS)
+@pytest.mark.parametrize("architecture", MODELS)
+def test_nobody_spikes(architecture):
+    network = trained(architecture=architecture)
+    counts, units = torch.zeros(2, BINS, UNITS), torch.arange(UNITS)
     result = network.log_rates_of_hidden_units(counts, units, "neuron")
     torch.testing.assert_close(result, network.log_rates(counts, "neuron"))
 
@@ -52,12 +59,19 @@ def test_counts_stay_as_they_were():
     assert torch.equal(counts, before)
 
 
+@pytest.mark.parametrize("architecture", MODELS)
 @pytest.mark.parametrize("tokens", [1, 3 * BINS])
-def test_chunks_do_not_change_log_rates(monkeypatch, tokens):
-    network, counts = trained(), some_counts()
+def test_chunks_do_not_change_log_rates(monkeypatch, tokens, architecture):
+    network, counts = trained(architecture=architecture), some_counts()
     whole = network.log_rates(counts, "neuron")
     monkeypatch.setattr(module, "TOKENS_AT_ONCE", {"cpu": tokens})
     torch.testing.assert_close(network.log_rates(counts, "neuron"), whole)
+
+
+@pytest.mark.parametrize(("architecture", "trials"), [("ndt1", 5), ("ndt1_stitch", 5), ("ndt2", 2)])
+def test_tokens_that_go_through_together(monkeypatch, architecture, trials):
+    monkeypatch.setattr(module, "TOKENS_AT_ONCE", {"cpu": 5 * BINS})
+    assert trained(architecture=architecture).rows_at_once(some_counts()) == trials
 
 
 @pytest.mark.parametrize(
@@ -72,6 +86,7 @@ def test_chunks_do_not_change_log_rates(monkeypatch, tokens):
         ("causal", "neuron", None, True),
         ("causal", "causal", None, True),
         ("temporal", "causal", None, False),
+        ("random_token", "causal", None, False),
         ("neuron", "causal", None, False),
         ("intra_region", "intra_region", None, False),
     ],

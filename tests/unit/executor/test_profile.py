@@ -1,12 +1,21 @@
-"""The profile for clusters knows the workflow's rules, each of which has a script of its name."""
+"""The profile for clusters knows the workflow's rules."""
 
+import re
 from pathlib import Path
 
 import yaml
 
 ROOT = Path(__file__).parents[3]
 PROFILE = yaml.safe_load((ROOT / "slurm/profile.yaml").read_text())
-RULES = {script.stem for script in (ROOT / "workflow_scripts").glob("*.py")}
+SCRIPTS = {script.stem for script in (ROOT / "workflow_scripts").glob("*.py")}
+VARIANTS = set(
+    re.findall(
+        r"^use rule \w+ as (\w+)",
+        "".join(path.read_text() for path in (ROOT / "rules").glob("*.smk")),
+        re.MULTILINE,
+    )
+)
+RULES = SCRIPTS | VARIANTS
 
 
 def test_it_names_no_rule_that_does_not_exist() -> None:
@@ -15,7 +24,9 @@ def test_it_names_no_rule_that_does_not_exist() -> None:
 
 
 def test_only_small_rules_get_the_defaults() -> None:
-    small = {rule for rule in RULES if rule.startswith(("draw_", "score_", "results_"))}
+    small = {
+        rule for rule in RULES if rule.startswith(("draw_", "score_", "results_", "documentation_"))
+    }
     assert RULES - small == set(PROFILE["set-resources"])
 
 

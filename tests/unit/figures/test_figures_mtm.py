@@ -113,7 +113,8 @@ def test_scatter_keeps_a_datasets_colour_where_another_has_no_score():
     ]
     figure, _ = draw_scatter(runs)
     panels = {axes.get_title(): axes for axes in figure.axes}
-    dots = [panels[name].collections[1] for name in ("Co-smoothing", "Whisker motion energy")]
+    names = ("Co-smoothing (bits per spike)", "Whisker motion energy (R²)")
+    dots = [panels[name].collections[1] for name in names]
     assert all(len(each.get_offsets()) == 1 for each in dots)
     np.testing.assert_array_equal(dots[0].get_facecolor(), dots[1].get_facecolor())
 
@@ -161,7 +162,7 @@ def test_ratios_hold_ours_and_the_papers():
         for scheme in ("neuron", "temporal")
         for ratio in (0.1, 0.6)
     ]
-    table = score_table(runs, by_ratio=True)
+    table = score_table(runs, by="ratio")
     _, arrays = draw_ratios(table)
     assert list(arrays["scheme"].values) == ["temporal", "neuron"]
     assert arrays["value"].sel(task="inter_region", scheme="neuron", ratio=0.6) == 0.6

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neurodag.config import Masking
+from neurodag.errors import ConfigError
 from neurodag.masking import MTM_SCHEMES, build_scheme
 
 REGION = np.array(["CA1", "CA1", "CA1", "PO", "PO", "VIS"])
-SINGLE = ("temporal", *MTM_SCHEMES)
+SINGLE = ("temporal", "random_token", *MTM_SCHEMES)
+PATCH = 4
 SETTINGS = Masking(ratio=0.3, causal_ratio=0.6)
 
 layouts = st.lists(st.sampled_from(["CA1", "DG-mo", "PO", "VISp5", "root"]), min_size=1, max_size=8)
@@ -20,7 +22,7 @@ layouts = st.lists(st.sampled_from(["CA1", "DG-mo", "PO", "VISp5", "root"]), min
 
 def draw(name, region=REGION, *, trials=4, bins=6, seed=0, settings=SETTINGS):
     """The mask, and its visible and target entries as `(trial, time, unit)`."""
-    scheme = build_scheme(name, settings, np.asarray(region))
+    scheme = build_scheme(name, settings, np.asarray(region), PATCH)
     mask = scheme.draw(trials, bins, torch.Generator().manual_seed(seed))
     shape = (trials, bins, len(region))
     return mask, mask.visible.expand(shape).numpy(), mask.target.expand(shape).numpy()
@@ -51,6 +53,29 @@ def test_bins_are_hidden_for_all_units_and_predicted(name, region, seed):
     _, visible, target = draw(name, region, seed=seed)
     assert (target == ~visible).all()
     assert (target == target[..., :1]).all()
+
+
+@given(region=layouts, seed=st.integers(0, 2**32))
+def test_units_of_a_patch_are_hidden_together_and_predicted(region, seed):
+    _, visible, target = draw("random_token", region, seed=seed)
+    assert (target == ~visible).all()
+    for first in range(0, len(region), PATCH):
+        patch = target[..., first : first + PATCH]
+        assert (patch == patch[..., :1]).all()
+
+
+def test_tokens_are_hidden_independently_of_each_other():
+    _, _, target = draw("random_token", np.repeat("CA1", 9), trials=2000, bins=3)
+    tokens = target[..., ::PATCH].reshape(2000, 9)  # three bins of patches of 4, 4 and 1 unit
+    covariance = np.cov(tokens.T.astype(float))
+    assert tokens.mean(axis=0) == pytest.approx([0.3] * 9, abs=0.04)
+    assert np.diag(covariance) == pytest.approx([0.21] * 9, abs=0.02)
+    assert np.abs(covariance - np.diag(np.diag(covariance))).max() < 0.02
+
+
+def test_random_tokens_are_of_networks_whose_tokens_are_patches():
+    with pytest.raises(ConfigError, match=r"random_token masks the tokens of ndt2; .* temporal"):
+        build_scheme("random_token", SETTINGS, REGION)
 
 
 @given(region=layouts, seed=st.integers(0, 2**32))
@@ -96,7 +121,8 @@ def test_ratios(name, ratio):
 
 def test_settings_decide_the_ratio():
     strong = Masking(ratio=0.9, causal_ratio=0.05)
-    for name, ratio in [("temporal", 0.9), ("neuron", 0.9), ("causal", 0.05)]:
+    ratios = [("temporal", 0.9), ("random_token", 0.9), ("neuron", 0.9), ("causal", 0.05)]
+    for name, ratio in ratios:
         _, _, target = draw(name, np.repeat("CA1", 50), trials=200, bins=50, settings=strong)
         assert target.mean() == pytest.approx(ratio, abs=0.02)
 
@@ -129,7 +155,7 @@ def test_members_are_the_single_schemes():
 
     assert names(build_scheme("mtm_prompted", SETTINGS, REGION)) == MTM_SCHEMES
     for name in SINGLE:
-        assert names(build_scheme(name, SETTINGS, REGION)) == (name,)
+        assert names(build_scheme(name, SETTINGS, REGION, PATCH)) == (name,)
 
 
 def test_prompts_stand_in_the_authors_order():
@@ -144,7 +170,7 @@ def test_same_seed_same_masks(name, seed):
     assert torch.equal(one.target, other.target)
 
 
-@pytest.mark.parametrize("name", ["temporal", "neuron", "causal", "mtm_prompted"])
+@pytest.mark.parametrize("name", ["temporal", "random_token", "neuron", "causal", "mtm_prompted"])
 def test_other_seed_other_masks(name):
     masks = {draw(name, seed=seed)[1].tobytes() for seed in range(10)}
     assert len(masks) > 5

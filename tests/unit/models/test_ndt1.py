@@ -42,12 +42,17 @@ def test_shapes(model, counts):
     assert model.encode(model.embed(counts), prompt=0).shape == (3, BINS, TINY.width)
 
 
+def test_knows_one_session_whatever_it_is_asked_for(model, counts):
+    assert torch.equal(model(counts), model(counts, session="any"))
+    assert model.of_session("any") is model
+
+
 def test_initial_weights_of_what_blocks_add_are_scaled_down():
     settings = config.NDT1(blocks=5, width=64, heads=2, feedforward=96)
     torch.manual_seed(0)
     model = NDT1(UNITS, BINS, settings)
     scale = 0.67 * 5**-0.25
-    for block in model.blocks:
+    for block in model.encoder.blocks:
         query, key, value = block.attention.query_key_value.weight.chunk(3)
         # torch draws the weights of a Linear uniformly from ±1/√inputs.
         bounds = {
@@ -105,7 +110,7 @@ def test_a_bin_is_told_from_another_by_its_position(model):
 
 
 def test_embedding_of_counts_by_hand(model, counts):
-    first, second = model.embed_counts, model.embed_bins
+    first, second = model.embed[0], model.embed[2]
     x = counts[1, 2] @ first.weight.T + first.bias
     expected = (x / (1 + x.abs())) @ second.weight.T + second.bias
     torch.testing.assert_close(model.embed(counts)[1, 2], expected)

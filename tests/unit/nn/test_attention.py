@@ -21,12 +21,29 @@ def test_weights_times_values_is_scaled_dot_product_attention(heads, causal):
     torch.testing.assert_close(attend(query, key, value, causal=causal), expected)
 
 
-@pytest.mark.parametrize("causal", [False, True])
-def test_dropped_weights_keep_the_mean(heads, causal):
+def test_tokens_see_what_they_are_let_see(heads):
+    query, key, value = heads
+    seen = torch.rand(7, 7, generator=torch.Generator().manual_seed(0)) < 0.5
+    seen.fill_diagonal_(True)
+    expected = functional.scaled_dot_product_attention(query, key, value, attn_mask=seen)
+    weights = attention_weights(query, key, seen=seen)
+    assert ((weights > 0) == seen).all()
+    torch.testing.assert_close(weights.sum(dim=-1), torch.ones(2, 3, 7))
+    torch.testing.assert_close(weights @ value, expected)
+    torch.testing.assert_close(attend(query, key, value, seen=seen), expected)
+
+
+def test_seeing_no_later_token_is_causal(heads):
+    seen = torch.ones(7, 7, dtype=torch.bool).tril()
+    torch.testing.assert_close(attend(*heads, seen=seen), attend(*heads, causal=True))
+
+
+@pytest.mark.parametrize("context", [{}, {"causal": True}, {"seen": torch.eye(7).roll(1, 0) < 1}])
+def test_dropped_weights_keep_the_mean(heads, context):
     torch.manual_seed(0)
     query, key, value = (x.expand(4000, 3, 7, 4) for x in (part[:1] for part in heads))
-    dropped = attend(query, key, value, causal=causal, drop=0.3)
-    kept = attend(query, key, value, causal=causal)
+    dropped = attend(query, key, value, **context, drop=0.3)
+    kept = attend(query, key, value, **context)
     assert not torch.allclose(dropped[0], kept[0])
     torch.testing.assert_close(dropped.mean(dim=0), kept[0], atol=0.06, rtol=0)
 

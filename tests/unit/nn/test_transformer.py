@@ -87,6 +87,9 @@ def test_equals_the_layer_of_pytorch(block, x, causal):
     )
     mask = nn.Transformer.generate_square_subsequent_mask(TOKENS) if causal else None
     torch.testing.assert_close(block(x, causal), theirs(x, src_mask=mask, is_causal=causal))
+    pairs = torch.arange(TOKENS) // 2
+    seen = pairs <= pairs[:, None]
+    torch.testing.assert_close(block(x, seen=seen), theirs(x, src_mask=~seen))
 
 
 def test_dropout_is_at_work_in_training_only(block, x):

@@ -25,7 +25,7 @@ SETTINGS = {
         },
     },
 }
-RUN = RunId("m1", "neuron", 0.3, 2)
+RUN = RunId("ndt1", "m1", "neuron", 0.3, 2)
 
 
 class Results:
@@ -39,14 +39,14 @@ class Results:
         return path
 
     def log(self, text: str, age: float = 0.0, run: RunId = RUN) -> Path:
-        path = self.path(f"logs/train_network/{layout.RUN_LOG}", run)
+        path = self.path(layout.RUN.log, run)
         path.write_text(text)
         os.utime(path, (time.time() - age,) * 2)
         return path
 
     def report(self, epoch: int = 3, age: float = 0.0, run: RunId = RUN, **fields: object) -> None:
         """The report of this process, which is alive, unless `fields` say other things."""
-        writer = ReportWriter(self.path(layout.REPORT, run), epochs=40)
+        writer = ReportWriter(self.path(layout.RUN.report, run), epochs=40)
         writer.report.epoch = epoch
         writer.report.best_validation = 0.25
         writer.write()
@@ -55,8 +55,8 @@ class Results:
         writer.path.write_text(told.model_dump_json())
 
     def outputs(self, run: RunId = RUN) -> Path:
-        folder = self.path(layout.RUN, run)
-        folder.mkdir()
+        folder = self.path(layout.RUN.folder, run)
+        folder.mkdir(parents=True)
         for name in ("weights.safetensors", "history.nc"):
             (folder / name).touch()
         return folder

@@ -9,12 +9,13 @@ import pytest
 import yaml
 
 from neurodag.cli.main import main
+from neurodag.pretraining import FinetunedId, PretrainedId
 from neurodag.runs import RunId
 from neurodag.status.look import RunStatus
 from neurodag.status.table import table
 from tests.unit.status.conftest import RUN, Results
 
-OTHER = RunId("m2", "temporal", 0.3, 1)
+OTHER = RunId("ndt1", "m2", "temporal", 0.3, 1)
 
 
 def files(folder: Path) -> dict[Path, bytes]:
@@ -40,12 +41,12 @@ def test_table_and_summary(results: Results, capsys: pytest.CaptureFixture[str])
     assert main(["status"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == [
-        *("session", "scheme", "ratio", "seed", "state"),
+        *("network", "session", "scheme", "ratio", "seed", "state"),
         *("epoch", "best", "left", "job", "studies"),
     ]
-    (running,) = (line for line in lines if "running" in line and line.startswith("m1"))
-    assert running.split()[:9] == [
-        *("m1", "neuron", "0.3", "2", "running"),
+    (running,) = (line for line in lines if "running" in line and line.split()[1] == "m1")
+    assert running.split()[:10] == [
+        *("ndt1", "m1", "neuron", "0.3", "2", "running"),
         *("12/40", "0.2500", "1:02:03", "88_3"),
     ]
     assert lines[lines.index(f"failed: {log}") + 1].strip().endswith("The training loss is nan.")
@@ -123,7 +124,7 @@ def test_it_imports_neither_torch_nor_other_slow_libraries(results: Results) -> 
 
 
 def rows(session: str, **fields: object) -> list[RunStatus]:
-    run = RunId(session, "mtm_prompted", 0.3, 42)
+    run = RunId("ndt1", session, "mtm_prompted", 0.3, 42)
     return [RunStatus(run, ("ablation", "mask_ratios"), "running", 1, 1000, **fields)]  # type: ignore[arg-type]
 
 
@@ -133,9 +134,19 @@ def test_a_narrow_terminal_shortens_the_session_first() -> None:
     narrow = table(runs, 90).splitlines()
     assert "f89c2c8e489b" in wide[1]
     assert max(map(len, narrow)) == 90
-    assert narrow[1].startswith("671c7ea7")
+    assert narrow[1].split()[1].startswith("671c7ea7")
     assert "…  mtm_prompted" in narrow[1]
     assert narrow[1].endswith("ablation, mask_ratios")
+
+
+def test_networks_of_many_sessions_say_of_how_many() -> None:
+    pretrained = PretrainedId("ndt2", 34, "mtm_prompted", 7)
+    finetuned = FinetunedId("ndt2", 34, "m1", "mtm_prompted", 7)
+    runs = [RunStatus(run, ("ndt2",), "waiting", 0, 9) for run in (pretrained, finetuned)]
+    heads, first, second = (line.split() for line in table(runs, None).splitlines())
+    assert heads == ["network", "pretrained", "session", "scheme", "seed", "state", "studies"]
+    assert first == ["ndt2", "34", "mtm_prompted", "7", "waiting", "ndt2"]
+    assert second == ["ndt2", "34", "m1", "mtm_prompted", "7", "waiting", "ndt2"]
 
 
 def test_columns_without_content_are_left_out() -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from neurodag import layout
 from neurodag.files import save_netcdf
 from neurodag.status.look import RunStatus, look_at
 from tests.unit.status.conftest import RUN, Results
@@ -130,6 +131,6 @@ def test_a_history_that_cannot_be_read_costs_the_scores_only(results: Results) -
 
 def test_half_a_report_is_none(results: Results) -> None:
     results.report()
-    path = results.path("state/mtm/{session}/{scheme}_ratio-{ratio}_seed-{seed}.json")
+    path = results.path(layout.RUN.report)
     path.write_text(path.read_text()[:40])
     assert status().state == "waiting"

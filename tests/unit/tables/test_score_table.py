@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 
 from neurodag import labels
-from neurodag.config.mtm import Scheme
+from neurodag.config.studies import Scheme
 from neurodag.errors import NeurodagError
 from neurodag.evaluation.tasks import TASKS
 from neurodag.tables import read_published, score_table
-from tests.evaluations import make_evaluation
+from neurodag.tables.blocks import title_of
+from tests.evaluations import make_decoding, make_evaluation
 
 PUBLISHED = Path(__file__).parents[3] / "published"
 
@@ -131,7 +132,7 @@ def test_by_ratio_repeats_rows_that_have_none():
         make_evaluation([5.0], scheme="causal", ratio=0.3),
         make_evaluation([0.5], scheme="", model="psth", ratio=np.nan),
     ]
-    table = score_table(runs, read_published(PUBLISHED / "mtm_table7.csv"), by_ratio=True)
+    table = score_table(runs, read_published(PUBLISHED / "mtm_table7.csv"), by="ratio")
     assert set(table["ratio"]) == {0.1, 0.6}
     assert line(table, "temporal", "co_smoothing", ratio=0.6)["value"] == 2.0
     assert line(table, "temporal", "co_smoothing", ratio=0.6)["published"] == 0.92
@@ -146,13 +147,153 @@ def test_mask_ratios_are_not_averaged():
         score_table(runs)
 
 
+def test_by_training_repeats_references_beside_single_and_multi_session():
+    runs = [
+        make_evaluation([1.0], scheme="mtm_prompted", model="ndt1_stitch"),
+        make_evaluation([2.0], scheme="mtm_prompted", model="ndt1_stitch", pretraining_sessions=34),
+        make_evaluation([0.5], scheme="", model="psth", ratio=np.nan),
+    ]
+    table = score_table(runs, read_published(PUBLISHED / "mtm_table2.csv"), by="training")
+    assert list(table["training"].unique()) == ["single_session", "multi_session"]
+    for training, value, paper, sessions in (
+        ("single_session", 1.0, 1.00, 0),
+        ("multi_session", 2.0, 1.11, 34),
+    ):
+        found = line(table, "mtm_prompted", "co_smoothing", training=training)
+        assert (found["value"], found["published"], found["pretrained_on"]) == (
+            value,
+            paper,
+            sessions,
+        )
+        assert line(table, "psth", "co_smoothing", training=training)["value"] == 0.5
+        assert line(table, "chance", "choice", training=training)["value"] == 0.55
+
+
+@pytest.mark.parametrize(
+    ("by", "block", "title"),
+    [
+        ("ratio", np.float64(0.3), "mask ratio 0.3"),
+        ("training", "multi_session", "multi-session"),
+        ("pretraining_sessions", np.int64(0), "not pretrained"),
+        ("pretraining_sessions", np.int64(1), "pretrained on 1 session"),
+        ("pretraining_sessions", np.int64(34), "pretrained on 34 sessions"),
+    ],
+)
+def test_blocks_have_titles(by, block, title):
+    assert title_of(by, block) == title
+
+
+def test_unlike_networks_are_not_averaged():
+    runs = [make_evaluation(pretraining_sessions=number) for number in (0, 10, 34)]
+    with pytest.raises(NeurodagError, match=r"numbers of pretraining sessions 10, 34, which must"):
+        score_table(runs, by="training")
+    with pytest.raises(NeurodagError, match=r"numbers of pretraining sessions 0, 10, 34"):
+        score_table(runs)
+    assert len(score_table(runs, by="pretraining_sessions")["pretraining_sessions"].unique()) == 3
+    with pytest.raises(NeurodagError, match=r"Temporal .* architectures ndt1, ndt2, which must"):
+        score_table([make_evaluation(), make_evaluation(model="ndt2")])
+
+
+def test_blocks_need_a_scheme():
+    with pytest.raises(
+        NeurodagError, match=r"by ratio needs runs of a scheme .* are of psth, chance"
+    ):
+        score_table([make_evaluation(scheme="", model="psth", ratio=np.nan)], by="ratio")
+
+
+def test_intervals_resample_sessions_and_units():
+    rng = np.random.default_rng(0)
+    runs = [
+        make_evaluation(mean + rng.normal(size=50), session=f"s{number}", choice=0.7 + number / 100)
+        for number, mean in enumerate(rng.normal(size=10))
+    ]
+    table = score_table(runs)
+    found = line(table, "temporal", "co_smoothing")
+    assert found["interval_over"] == "sessions and units"
+    between = 0.9 * found["spread"] ** 2  # a bootstrap sees 9/10 of the variance of 10 sessions
+    expected = 2 * 1.96 * np.sqrt(between / 10 + 1 / 50 / 10)
+    assert found["high"] - found["low"] == pytest.approx(expected, rel=0.2)
+    choice = line(table, "temporal", "choice")
+    assert (choice["interval_over"], choice["low"] < choice["value"]) == ("sessions", True)
+
+
+def test_the_same_evaluations_give_the_same_table():
+    runs = [make_evaluation(session=name) for name in "ab"]
+    assert score_table(runs).equals(score_table(runs))
+
+
+def test_intervals_of_one_session():
+    seeds = [make_evaluation([0.0, 1.0, 2.0, 3.0], seed=seed) for seed in (0, 1)]
+    found = line(score_table(seeds), "temporal", "inter_region", "median")
+    assert (found["interval_over"], found["spread"]) == ("units", 0)
+    assert 0 <= found["low"] < found["high"] <= 3
+    choice = line(score_table(seeds), "temporal", "choice")
+    assert (choice["interval_over"], np.isnan(choice["low"])) == ("", True)
+
+
+def test_shares_of_what_the_true_rates_reach():
+    def session(name, ours, truth, choice):
+        return [
+            make_evaluation(ours, session=name, choice=choice, whisker=0.3),
+            make_evaluation(
+                truth,
+                session=name,
+                scheme="",
+                model="truth",
+                ratio=np.nan,
+                choice=0.95,
+                whisker=0.6,
+            ),
+        ]
+
+    runs = session("a", [0.5, 1.5], [1.0, 3.0], 0.75) + session("b", [3.0, 3.0], [4.0, 4.0], 0.95)
+    table = score_table(runs)
+    assert line(table, "temporal", "co_smoothing")["share"] == pytest.approx((0.5 + 0.75) / 2)
+    assert line(table, "temporal", "choice")["share"] == pytest.approx((0.5 + 1) / 2)
+    assert line(table, "temporal", "whisker_motion_energy")["share"] == pytest.approx(0.5)
+    assert line(table, "truth", "co_smoothing")["share"] == 1
+    assert score_table(runs[::2])["share"].isna().all()
+
+
+def test_prompts_are_rows():
+    runs = [
+        make_decoding(
+            "prompt",
+            ["neuron", "causal"],
+            [0.8, 0.9],
+            [0.1, shift],
+            session=name,
+            scheme="mtm_prompted",
+            model="ndt1_stitch",
+            pretraining_sessions=34,
+        )
+        for name, shift in (("a", 0.2), ("b", 0.4))
+    ]
+    runs += [
+        make_evaluation([1.0], scheme="", model="psth", ratio=np.nan, session=name, choice=0.5)
+        for name in "ab"
+    ]
+    table = score_table(runs, read_published(PUBLISHED / "mtm_table6.csv"))
+    causal = line(table, "causal", "whisker_motion_energy")
+    assert causal["value"] == pytest.approx(0.3)
+    assert (causal["published"], causal["sessions"], causal["pretrained_on"]) == (0.68, 2, 34)
+    assert line(table, "neuron", "choice")["value"] == pytest.approx(0.8)
+    assert line(table, "psth", "choice")["value"] == 0.5
+    assert (line(table, "chance", "choice")["value"], line(table, "chance", "choice")["runs"]) == (
+        0.55,
+        2,
+    )
+
+
 def test_diverged_runs_are_not_averaged():
     with pytest.raises(NeurodagError, match="marks 1 units of co_smoothing as scored"):
         score_table([make_evaluation([1.0, np.nan])])
 
 
 def test_unknown_rows_are_named():
-    with pytest.raises(NeurodagError, match=r"scheme 'random'.*The rows are temporal, neuron"):
+    with pytest.raises(
+        NeurodagError, match=r"scheme 'random'.*The rows are temporal, random_token"
+    ):
         score_table([make_evaluation(scheme="random")])
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from neurodag.tables import score_table, write_table
-from tests.evaluations import make_evaluation
+from tests.evaluations import make_decoding, make_evaluation
 
 PUBLISHED = pd.DataFrame(
     {"row": ["temporal"] * 2, "column": ["co_smoothing", "choice"], "value": [0.84, 0.66]}
@@ -43,7 +43,7 @@ def test_single_runs_have_no_spread_and_no_negative_zero(tmp_path):
 
 def test_by_ratio_has_a_block_for_each(tmp_path):
     runs = [make_evaluation(ratio=ratio) for ratio in (0.1, 0.6)]
-    text = written(tmp_path, score_table(runs, by_ratio=True))
+    text = written(tmp_path, score_table(runs, by="ratio"))
     assert "**Mean over units, mask ratio 0.1**" in text
     assert "**Mean over units, mask ratio 0.6**" in text
     assert "repeated at each: Majority class." in text
@@ -58,3 +58,30 @@ def test_csv_holds_the_table(tmp_path):
     first = (tmp_path / "out" / "table.csv").read_bytes()
     written(tmp_path, table)
     assert (tmp_path / "out" / "table.csv").read_bytes() == first
+
+
+def test_by_training_names_the_blocks_and_the_pretraining(tmp_path):
+    runs = [
+        make_evaluation(pretraining_sessions=number, session=name)
+        for number in (0, 34)
+        for name in "ab"
+    ]
+    runs += [
+        make_evaluation([4.0], scheme="", model="truth", ratio=np.nan, session=name)
+        for name in "ab"
+    ]
+    text = written(tmp_path, score_table(runs, by="training"))
+    assert "**Mean over units, single-session**" in text
+    assert "**Share of what the true rates reach, multi-session**" in text
+    assert "| Temporal (Baseline) | 0.75 | 0.75 | 0.75 | 0.75 | 1.00 |" in text
+    assert "- Sessions of pretraining, before fine-tuning on the one scored: 34." in text
+    assert "- Without training, repeated at each: True rates, Majority class." in text
+    assert "- The columns low and high of the CSV bound 95 % bootstrap intervals" in text
+
+
+def test_rows_are_called_what_they_are(tmp_path):
+    table = score_table([make_decoding("prompt", ["neuron"], [0.5], scheme="mtm_prompted")])
+    write_table(table, tmp_path / "table.csv", tmp_path / "table.md", "Table 6.", head="Prompt")
+    text = (tmp_path / "table.md").read_text()
+    assert "| Prompt | Choice (accuracy) | Whisker motion energy (R²) |" in text
+    assert "| Neuron | 0.50 | not recorded |" in text

@@ -1,6 +1,7 @@
 """The loop by itself, on tasks whose every number is known."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -27,16 +28,18 @@ class Quadratic:
 
     def __init__(self, scores=(), entries=2):
         self.model = Line()
-        self.items = len(self.targets)
         self.scores = list(scores)
         self.entries = entries
-        self.batches = []
+        self.seen = []
         self.weights = []
         self.scored_in_training_mode = []
 
+    def batches(self, draw):
+        return list(torch.randperm(7, generator=draw).split(3))
+
     def loss(self, items, draw):
         assert self.model.training
-        self.batches.append(items.tolist())
+        self.seen.append(items.tolist())
         loss = (self.model.weight - self.targets[items]).square().sum()
         self.weights.append(self.model.weight.detach().numpy().copy())
         return loss, torch.tensor(self.entries * len(items))
@@ -76,7 +79,7 @@ def test_steps_are_adamw_along_a_one_cycle_schedule(tmp_path):
 
     weight, mean, square = np.array([1.0, -2.0]), np.zeros(2), np.zeros(2)
     losses = []
-    for step, batch in enumerate(task.batches, start=1):
+    for step, batch in enumerate(task.seen, start=1):
         rate, momentum = rates[step - 1], momenta[step - 1]
         assert task.weights[step - 1] == pytest.approx(weight, rel=1e-4)
         error = weight - task.targets[batch].numpy()
@@ -94,11 +97,11 @@ def test_steps_are_adamw_along_a_one_cycle_schedule(tmp_path):
 def test_each_epoch_visits_each_item_once_in_another_order(tmp_path):
     task = Quadratic()
     fit(task, settings(), seed=0, state=tmp_path / "state")
-    items = [item for batch in task.batches for item in batch]
+    items = [item for batch in task.seen for item in batch]
     epochs = [items[start : start + 7] for start in range(0, 42, 7)]
     assert [sorted(epoch) for epoch in epochs] == [list(range(7))] * 6
     assert len({tuple(epoch) for epoch in epochs}) == 6
-    assert {len(batch) for batch in task.batches} == {3, 1}
+    assert {len(batch) for batch in task.seen} == {3, 1}
 
 
 def test_seed_decides_the_order(tmp_path):
@@ -106,7 +109,7 @@ def test_seed_decides_the_order(tmp_path):
     for seed in (0, 0, 1):
         task = Quadratic()
         fit(task, settings(), seed=seed, state=tmp_path / "state")
-        orders.append(task.batches)
+        orders.append(task.seen)
     assert orders[0] == orders[1] != orders[2]
 
 
@@ -135,6 +138,33 @@ def test_validation_interval_and_the_last_epoch(tmp_path):
     nan = math.nan
     np.testing.assert_array_equal(history["validation_r2"], [nan, nan, nan, 0.4, nan, 0.2])
     assert history["epoch"].values.tolist() == [1, 2, 3, 4, 5, 6]
+
+
+class Turns:
+    """Two parameters, of which each batch uses one."""
+
+    def __init__(self):
+        self.model = nn.ParameterDict({"a": torch.tensor([1.0]), "b": torch.tensor([1.0])})
+        self.seen = []
+
+    def batches(self, draw):
+        return ["aabab"[turn] for turn in torch.randperm(5, generator=draw).tolist()]
+
+    def loss(self, batch, draw):
+        self.seen.append((batch, *(self.model[name].item() for name in "ab")))
+        return (self.model[batch] + 3).square().sum(), torch.tensor(1)
+
+    def score(self):
+        return 0.0
+
+
+def test_a_parameter_moves_only_in_batches_that_use_it(tmp_path):
+    """Neither its weight decay nor its momentum goes on in between."""
+    task = Turns()
+    fit(task, settings(weight_decay=0.5), seed=0, state=tmp_path / "state")
+    assert {"".join(batch for batch, *_ in task.seen[:10])} - {"aabab" * 2}
+    for (batch, *before), (_, *after) in pairwise(task.seen):
+        assert {name for name, x, y in zip("ab", before, after, strict=True) if x != y} == {batch}
 
 
 def test_divergence_is_told(tmp_path):

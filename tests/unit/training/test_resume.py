@@ -15,17 +15,18 @@ from neurodag.training.fit import fit
 from neurodag.training.interrupt import SIGNALS, Interrupted
 from neurodag.training.report import read_report
 from tests.unit.training import tiny_run
-from tests.unit.training.tiny_run import SETTINGS, make_task, write
+from tests.unit.training.tiny_run import SETTINGS, make_task, make_task_of_many, write
 
 FILES = ("weights.safetensors", "history.nc")
-STEPS = 4 * SETTINGS.epochs
+LONG = SETTINGS.model_copy(update={"epochs": 20})
 SHORT = SETTINGS.model_copy(update={"epochs": 4})
 
 
 def start(folder, pause=0.0):
     folder.mkdir(exist_ok=True)
+    options = ["--sessions=many", f"--epochs={LONG.epochs}", f"--pause={pause}"]
     return subprocess.Popen(
-        [sys.executable, tiny_run.__file__, folder, f"--pause={pause}"],
+        [sys.executable, tiny_run.__file__, folder, *options],
         env={**os.environ, "OMP_NUM_THREADS": "1"},
         stderr=subprocess.DEVNULL,
     )
@@ -39,18 +40,18 @@ def saved_step(folder):
 
 
 def test_killed_again_and_again_ends_with_the_same_bytes(tmp_path):
-    folder = tmp_path / "killed"
-    for step in sorted(random.Random(0).sample(range(STEPS // 2), 3)):
+    folder, steps = tmp_path / "killed", 10 * LONG.epochs
+    for step in sorted(random.Random(0).sample(range(steps // 2), 3)):
         run = start(folder, pause=0.01)
         while saved_step(folder) < step:
             assert run.poll() is None, f"ended with {run.returncode} before step {step}"
             time.sleep(0.01)
         run.kill()
         assert run.wait() == -signal.SIGKILL
-        assert step <= saved_step(folder) < STEPS
+        assert step <= saved_step(folder) < steps
         assert not (folder / "history.nc").exists()
     assert start(folder).wait() == 0
-    write(fit(make_task(), SETTINGS, seed=0, state=tmp_path / "never saved"), tmp_path)
+    write(fit(make_task_of_many(), LONG, seed=0, state=tmp_path / "never saved"), tmp_path)
     for name in FILES:
         assert (folder / name).read_bytes() == (tmp_path / name).read_bytes(), name
 
@@ -59,11 +60,11 @@ def interrupt(task, at, signum):
     """Have `task` send its own process a signal in its step `at`."""
     loss, calls = task.loss, []
 
-    def loss_and_signal(items, draw):
-        calls.append(items)
+    def loss_and_signal(batch, draw):
+        calls.append(batch)
         if len(calls) == at:
             os.kill(os.getpid(), signum)
-        return loss(items, draw)
+        return loss(batch, draw)
 
     task.loss = loss_and_signal
     return task
@@ -86,6 +87,21 @@ def test_asked_to_stop_saves_its_state_and_goes_on(tmp_path, signum, steps):
     write(fit(make_task(), SHORT, seed=0, state=tmp_path / "none"), tmp_path / "whole")
     for name in FILES:
         assert (tmp_path / name).read_bytes() == (tmp_path / "whole" / name).read_bytes(), name
+
+
+@pytest.mark.parametrize("steps", [[1, 1, 1], [7, 4], [10]])
+def test_many_sessions_go_on_wherever_in_an_epoch_they_stopped(tmp_path, steps):
+    settings = SHORT.model_copy(update={"epochs": 2})
+
+    def train(task, state):
+        return fit(task, settings, seed=0, state=tmp_path / state)
+
+    for at in steps:
+        with pytest.raises(Interrupted):
+            train(interrupt(make_task_of_many(), at, signal.SIGTERM), "stopped")
+    stopped, whole = (train(make_task_of_many(), state) for state in ("stopped", "never"))
+    assert stopped.history.identical(whole.history)
+    assert all(torch.equal(stopped.weights[name], whole.weights[name]) for name in whole.weights)
 
 
 def test_asked_to_stop_in_the_last_step_it_is_done(tmp_path):

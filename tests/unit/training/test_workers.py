@@ -15,9 +15,10 @@ from safetensors.torch import load_file
 from neurodag.config import NDT1
 from neurodag.files import load_netcdf
 from neurodag.training.fit import fit
+from neurodag.training.masked import Batch
 from neurodag.training.workers import Workers
 from tests.unit.training import tiny_run
-from tests.unit.training.tiny_run import SETTINGS, make_task, write
+from tests.unit.training.tiny_run import SETTINGS, TASKS, make_task, write
 
 FILES = ("weights.safetensors", "history.nc")
 
@@ -28,15 +29,14 @@ class OneOf(Workers):
     def __init__(self, rank, size):
         self.rank, self.size = rank, size
 
-    def replicate(self, model):
+    def replicate(self, model, all_used=True):
         return model
 
 
-def start(folder, processes, pause=0.0):
+def start(folder, processes, *options):
     folder.mkdir(exist_ok=True)
-    command = [sys.executable, tiny_run.__file__, folder, f"--pause={pause}"]
     return subprocess.Popen(
-        [*command, f"--processes={processes}"],
+        [sys.executable, tiny_run.__file__, folder, f"--processes={processes}", *options],
         env={**os.environ, "OMP_NUM_THREADS": "1"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -59,7 +59,8 @@ def test_losses_and_gradients_of_the_shares_add_up(scheme):
     def loss_of(worker):
         task = make_task(scheme, model=model, workers=worker)
         torch.manual_seed(5)
-        loss, entries = task.loss(torch.tensor([9, 3, 20, 4, 11]), torch.Generator().manual_seed(1))
+        batch = Batch("a", torch.tensor([9, 3, 20, 4, 11]))
+        loss, entries = task.loss(batch, torch.Generator().manual_seed(1))
         loss.backward()
         gradients = [parameter.grad for parameter in task.model.parameters()]
         return loss.detach(), entries, torch.cat([gradient.flatten() for gradient in gradients])
@@ -71,9 +72,14 @@ def test_losses_and_gradients_of_the_shares_add_up(scheme):
     assert whole[1] > 0
 
 
-def test_three_processes_end_with_the_weights_of_one(tmp_path):
-    assert start(tmp_path / "three", processes=3).wait(120) == 0
-    write(fit(make_task(), SETTINGS, seed=0, state=tmp_path / "never saved"), tmp_path)
+@pytest.mark.parametrize(("sessions", "epochs"), [("one", 50), ("many", 12)])
+def test_three_processes_end_with_the_weights_of_one(tmp_path, sessions, epochs):
+    """Also in batches of fewer trials than processes, and where other sessions have no part."""
+    run = start(tmp_path / "three", 3, f"--sessions={sessions}", f"--epochs={epochs}")
+    assert run.wait(120) == 0
+    settings = SETTINGS.model_copy(update={"epochs": epochs})
+    task = TASKS[sessions](settings=settings)
+    write(fit(task, settings, seed=0, state=tmp_path / "never saved"), tmp_path)
     three, one = (load_netcdf(folder / "history.nc") for folder in (tmp_path / "three", tmp_path))
     np.testing.assert_allclose(three["train_loss"], one["train_loss"], rtol=1e-4)
     np.testing.assert_allclose(three["validation_r2"], one["validation_r2"], atol=1e-4)
@@ -87,7 +93,7 @@ def test_three_processes_end_with_the_weights_of_one(tmp_path):
 
 def test_stopped_together_they_go_on_together(tmp_path):
     folder = tmp_path / "stopped"
-    run = start(folder, processes=2, pause=0.02)
+    run = start(folder, 2, "--pause=0.02")
     while not (folder / "state.pt").exists():
         assert run.poll() is None
         time.sleep(0.05)
@@ -98,7 +104,7 @@ def test_stopped_together_they_go_on_together(tmp_path):
     step = torch.load(folder / "state.pt", weights_only=True)["record"]["step"]
     assert 0 < step < 4 * SETTINGS.epochs
     assert not (folder / "history.nc").exists()
-    runs = [start(folder, processes=2), start(tmp_path / "undisturbed", processes=2)]
+    runs = [start(folder, 2), start(tmp_path / "undisturbed", 2)]
     assert [run.wait(120) for run in runs] == [0, 0]
     for name in FILES:
         assert (folder / name).read_bytes() == (tmp_path / "undisturbed" / name).read_bytes(), name

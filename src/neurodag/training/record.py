@@ -1,0 +1,62 @@
+"""What a run has seen so far, and the history that is written of it."""
+
+import math
+from dataclasses import dataclass
+
+import torch
+import xarray as xr
+from torch import Tensor, nn
+
+
+@dataclass
+class Record:
+    """Part of a run's state: all that is in it can be saved."""
+
+    step: int
+    loss: Tensor
+    """Summed over the entries of this epoch."""
+    entries: Tensor
+    rows: list[list[float]]
+    """Of each epoch its loss per entry, learning rate and score."""
+    best_score: float
+    best_weights: dict[str, Tensor]
+
+    @classmethod
+    def empty(cls, device: torch.device) -> "Record":
+        zero = torch.zeros((), dtype=torch.float64, device=device)
+        return cls(0, zero, zero, [], -math.inf, {})
+
+    def add_step(self, loss: Tensor, entries: Tensor) -> None:
+        self.step += 1
+        self.loss, self.entries = self.loss + loss, self.entries + entries
+
+    def add_epoch(self, learning_rate: float, score: float) -> None:
+        """Close an epoch; NaN for one that was not scored."""
+        loss = (self.loss / self.entries).item()  # NaN if by chance nothing was masked
+        self.loss, self.entries = torch.zeros_like(self.loss), torch.zeros_like(self.entries)
+        self.rows.append([loss, learning_rate, score])
+
+    def keep_if_best(self, score: float, model: nn.Module) -> None:
+        """Keep the weights of `model` if no score was better, or there was none yet."""
+        nothing_scored_before = self.best_score == -math.inf
+        if score > self.best_score or nothing_scored_before:
+            self.best_score = max(self.best_score, score)  # which a NaN does not change
+            self.best_weights = {
+                name: weight.detach().clone() for name, weight in model.state_dict().items()
+            }
+
+    def history(self) -> xr.Dataset:
+        """`train_loss`, `learning_rate` and `validation_r2` by `epoch`."""
+        loss, rate, score = zip(*self.rows, strict=True)
+        return xr.Dataset(
+            {
+                "train_loss": (
+                    "epoch",
+                    list(loss),
+                    {"units": "nat", "long_name": "Poisson loss per masked entry"},
+                ),
+                "learning_rate": ("epoch", list(rate)),
+                "validation_r2": ("epoch", list(score), {"long_name": "NaN: not scored"}),
+            },
+            {"epoch": range(1, len(self.rows) + 1)},
+        )
