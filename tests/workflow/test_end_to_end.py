@@ -5,45 +5,66 @@ from pathlib import Path
 
 import pytest
 
-from tests.workflow.tree import SESSION, Tree, run_everything
+from tests.workflow.tree import OTHER_SESSION, SESSION, Tree, run_everything
 
-RUNS = ("temporal_ratio-0.3", "temporal_ratio-0.5", "mtm_prompted_ratio-0.3")
-FIGURES = ("figure2ab", "figure2c", "figure7", "table7")
+RUNS = {
+    "ndt1": ("temporal_ratio-0.3", "temporal_ratio-0.5", "mtm_prompted_ratio-0.3"),
+    "ndt1_stitch": ("temporal_ratio-0.3", "mtm_prompted_ratio-0.3"),
+}
+FIGURES = ("figure2ab", "figure2c", "figure3", "figure4", "figure5", "figure7", "table7")
+TABLES = (1, 2, 3, 6, 7)
+TRAINED = ("weights.safetensors", "history.nc")
 
 
 def test_every_output_is_there_and_nothing_else(finished: Tree) -> None:
+    sessions = (SESSION, OTHER_SESSION)
     wanted = {
         "README.md",
-        f"twins/tiny/{SESSION}.truth.nc",
-        f"archives/tiny/{SESSION}.tsv",
-        f"recordings/tiny/{SESSION}.nc",
-        f"sessions/tiny/{SESSION}.nc",
+        *(f"twins/tiny/{session}.truth.nc" for session in sessions),
+        *(f"archives/tiny/{session}.tsv" for session in sessions),
+        *(
+            f"{kind}/tiny/{session}.nc"
+            for kind in ("recordings", "sessions")
+            for session in sessions
+        ),
         *(f"mtm/references/{SESSION}/{reference}.nc" for reference in ("psth", "truth")),
         *(
-            f"mtm/runs/ndt1/{SESSION}/{run}_seed-1/{file}"
-            for run in RUNS
-            for file in ("weights.safetensors", "history.nc", "evaluation.nc")
+            f"mtm/runs/{architecture}/{SESSION}/{run}_seed-1/{file}"
+            for architecture, runs in RUNS.items()
+            for run in runs
+            for file in (*TRAINED, "evaluation.nc")
         ),
         *(
             f"mtm/runs/ndt1/{SESSION}/{run}_seed-1/training.{suffix}"
-            for run in RUNS
+            for run in RUNS["ndt1"]
             if run != "temporal_ratio-0.5"  # which is not of the ablation
             for suffix in ("pdf", "png", "nc")
         ),
+        *(
+            f"mtm/pretrained/ndt1_stitch/1/{scheme}_seed-1/{file}"
+            for scheme in ("temporal", "mtm_prompted")
+            for file in TRAINED
+        ),
+        *(
+            f"mtm/finetuned/ndt1_stitch/1/{SESSION}/{scheme}_seed-1/{file}"
+            for scheme in ("temporal", "mtm_prompted")
+            for file in (*TRAINED, "evaluation.nc", "regions.nc")
+        ),
+        f"mtm/finetuned/ndt1_stitch/1/{SESSION}/mtm_prompted_seed-1/prompts.nc",
         *(f"mtm/figures/{name}.{suffix}" for name in FIGURES for suffix in ("pdf", "png", "nc")),
-        *(f"mtm/tables/table{n}.{suffix}" for n in (1, 3, 7) for suffix in ("csv", "md")),
+        *(f"mtm/tables/table{n}.{suffix}" for n in TABLES for suffix in ("csv", "md")),
     }
     results = finished.results()
-    twin = {path for path in results if path.startswith(f"twins/tiny/{SESSION}/")}
-    assert f"twins/tiny/{SESSION}/sessions.pqt" in twin
-    assert set(results) - twin == wanted
+    twins = {path for path in results if path.startswith("twins/") and ".truth." not in path}
+    assert {f"twins/tiny/{session}/sessions.pqt" for session in sessions} <= twins
+    assert set(results) - twins == wanted
     assert all(results.values())
 
 
 def test_page_shows_tables_and_figures(finished: Tree) -> None:
     results = finished.results()
     page = results["README.md"].decode()
-    for number in (1, 3, 7):
+    for number in TABLES:
         assert results[f"mtm/tables/table{number}.md"].decode().strip() in page
     assert "| MtM (Prompted) |" in page
     assert "| True rates |" in page
@@ -61,8 +82,9 @@ def test_other_settings_of_scoring_retrain_nothing(finished: Tree) -> None:
     jobs = finished.plan(
         "--configfile", "tiny.yaml", "--config", "mtm={evaluation: {forward_share: 0.2}}"
     )
-    assert jobs["evaluate_network"] == len(RUNS)
-    assert not {"train_network", "prepare_session", "draw_training"} & set(jobs)
+    assert jobs["evaluate_network"] == sum(map(len, RUNS.values()))
+    trainings = {"train_network", "pretrain_network", "finetune_network"}
+    assert not {*trainings, "prepare_session", "draw_training"} & set(jobs)
 
 
 @pytest.mark.slow

@@ -72,7 +72,7 @@ def test_outputs_that_cannot_be(tree: Tree, run: str, sentence: str) -> None:
 def test_missing_recordings_are_named(tree: Tree) -> None:
     dataset = "datasets={own: {source: files, folder: own, sessions: {ablation: [mine]}}}"
     sentence = "There is no file mine.nc in data/own or its subfolders. Put the"
-    studies = "mtm={dataset: own, studies: {comparison: null}}"
+    studies = "mtm={dataset: own, studies: {comparison: null}, ndt1_stitch: null, ndt2: null}"
     assert_refused(tree, sentence, "--config", dataset, studies)
 
 

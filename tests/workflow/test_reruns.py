@@ -42,14 +42,21 @@ def test_comments_docstrings_and_unused_modules_rerun_nothing(edited: Tree) -> N
 
 def test_other_code_of_training_reruns_training_and_what_follows(edited: Tree) -> None:
     append(edited, "training/fit.py", "EDITED = True")
-    assert rules_with_other_code(edited) == {"train_network"}
+    trained = {"train_network": 5, "pretrain_network": 2, "finetune_network": 2}
+    assert rules_with_other_code(edited) == set(trained)
     jobs = edited.plan(*TINY)
-    assert jobs["train_network"] == jobs["evaluate_network"] == 3
+    assert {rule: jobs[rule] for rule in trained} == trained
+    assert jobs["evaluate_network"] == 5
     assert not {"simulate_ibl", "read_ibl", "prepare_session", "evaluate_reference"} & set(jobs)
 
 
 def test_other_code_of_scoring_trains_nothing(edited: Tree) -> None:
     append(edited, "evaluation/trained.py", "EDITED = True")
-    assert rules_with_other_code(edited) == {"evaluate_network", "evaluate_reference"}
+    assert rules_with_other_code(edited) == {
+        *("evaluate_network", "evaluate_finetuned", "evaluate_reference"),
+        *("decode_regions", "decode_prompts"),
+    }
     jobs = edited.plan(*TINY)
-    assert not {"train_network", "prepare_session", "draw_training"} & set(jobs)
+    trainings = {"train_network", "pretrain_network", "finetune_network"}
+    assert not trainings & set(jobs)
+    assert not {"prepare_session", "draw_training"} & set(jobs)

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FILES = ("Snakefile", "config.yaml", "archives.tsv")
 FOLDERS = ("rules", "workflow_scripts", "demo", "real", "published", "src", "envs")
 
-SESSION = "2024-01-01_1_tiny"
+SESSION, OTHER_SESSION = "2024-01-01_1_tiny", "2024-01-01_2_tiny"
 TINY = """
 datasets:
   tiny:

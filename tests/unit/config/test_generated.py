@@ -44,14 +44,23 @@ def test_config_fulfils_the_schema() -> None:
         jsonschema.validate(settings, schema())
 
 
+CHOICES = {"pretraining", "held_out", "schemes", "ablation", "comparison"}
+"""Settings of studies on many sessions that have no default, or null."""
+
+
 def test_config_is_the_papers_experiment() -> None:
     config = read_config([BASE])
     sessions = config.datasets["ibl"].sessions
     assert [len(ids) for ids in sessions.values()] == [1, 35, 5]
     mtm = config.mtm
-    papers = MtM(dataset="ibl", studies=mtm.studies)
+    studies = {"studies": mtm.studies, "ndt1_stitch": mtm.ndt1_stitch, "ndt2": mtm.ndt2}
+    papers = MtM(dataset="ibl", **studies)
     assert mtm == papers, "the defaults of the classes are the paper's too"
     assert all(study for _, study in mtm.studies)
+    for study in (mtm.ndt1_stitch, mtm.ndt2):
+        assert study is not None
+        chosen = {name: getattr(study, name) for name in CHOICES & study.model_fields_set}
+        assert study == type(study)(**chosen), "the defaults of the classes are the paper's too"
 
 
 def test_config_spells_out_every_setting() -> None:
