@@ -21,8 +21,8 @@ from tests.workflow.tree import Tree
         (
             "mtm={studies: {ablation: {schemes: [temporl]}}}",
             '`mtm.studies.ablation.schemes[0]` is "temporl", but must be one of `temporal`, '
-            "`neuron`, `causal`, `intra_region`, `inter_region`, `mtm_unprompted`, "
-            "`mtm_prompted`. Did you mean `temporal`?",
+            "`random_token`, `neuron`, `causal`, `intra_region`, `inter_region`, "
+            "`mtm_unprompted`, `mtm_prompted`. Did you mean `temporal`?",
         ),
         (
             "mtm={studies: {ablation: {sessions: [ablatoin]}}}",
