@@ -6,16 +6,16 @@ from tests.cluster.conftest import POLL_S, Workflow
 def test_many_jobs_cost_few_calls(workflow: Workflow) -> None:
     workflow.write("""
         rule all:
-            input: expand("out/{i}", i=range(30))
+            input: expand("out/{i}", i=range(200))
         rule one:
             output: "out/{i}"
             resources: mem_mb=500
             shell: "echo {wildcards.i} > {output}"
     """)
-    assert workflow.run("--submitit-array-limit=10") == 0, workflow.said()
-    assert sorted(int(path.read_text()) for path in workflow.folder.glob("out/*")) == [*range(30)]
+    assert workflow.run("--submitit-array-limit=50", timeout=900) == 0, workflow.said()
+    assert sorted(int(path.read_text()) for path in workflow.folder.glob("out/*")) == [*range(200)]
     counts = workflow.counts()
-    assert counts["sbatch"] == 3
+    assert counts["sbatch"] == 4
     assert counts["sacct"] == 0
     assert counts["squeue"] <= workflow.seconds / POLL_S + 1, "more than one a poll"
     assert not workflow.left_behind()
