@@ -20,8 +20,13 @@ include: "rules/archives.smk"
 include: "rules/sessions.smk"
 include: "rules/mtm_studies.smk"
 include: "rules/mtm_many_studies.smk"
+include: "rules/mtm_search_studies.smk"
 include: "rules/mtm.smk"
 include: "rules/mtm_many.smk"
+include: "rules/mtm_search.smk"
+include: "rules/v1t_studies.smk"
+include: "rules/v1t.smk"
+include: "rules/report_parts.smk"
 include: "rules/report.smk"
 
 
@@ -29,6 +34,7 @@ localrules:
     all,
     twins,
     mtm,
+    v1t,
 
 
 rule all:
@@ -36,6 +42,7 @@ rule all:
     input:
         rules.twins.input,
         rules.mtm.input,
+        rules.v1t.input,
         rules.results_page.output,
 
 

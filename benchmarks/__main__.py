@@ -6,15 +6,19 @@ sides of each are measured in turns.
 
 import argparse
 import os
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from itertools import chain
 
 import torch
 
-from benchmarks import evaluation, training
+from benchmarks import activity, evaluation, training
 from benchmarks.machine import describe
 from neurodag.training.devices import pick_device
 
-PARTS = ("training", "pretraining", "evaluation", "memory")
+Part = Callable[[], list[str]]
+"""Measures, and gives the lines to print."""
 
 
 def main() -> None:
@@ -22,31 +26,41 @@ def main() -> None:
     options.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
     options.add_argument("--threads", type=int, default=os.cpu_count(), help="all, if not given")
     options.add_argument("--quick", action="store_true", help="fewer repetitions")
-    options.add_argument("--only", choices=PARTS, help="one part instead of all")
+    options.add_argument("--only", metavar="PART", help="one part instead of all")
     arguments = options.parse_args()
 
     torch.set_num_threads(arguments.threads)
     device = pick_device(arguments.device)
-    step, many, session = training.Sizes(), training.many_sessions(), evaluation.Sizes()
-    repetitions = 2 if arguments.quick else 9
-    turns = 1 if arguments.quick else 3
-    if device.type == "cuda":  # fast enough for more work a repetition
-        step, many = replace(step, square=8192), replace(many, square=8192)
-        session = replace(session, trials=64, units_a_turn=96)
+    parts = all_parts(device, arguments.threads, arguments.quick)
+    if arguments.only not in (None, *parts):
+        options.error(f"there is no part {arguments.only}; the parts are {', '.join(parts)}")
 
     print(describe(device))
-    for part in [arguments.only] if arguments.only else PARTS:
-        print(f"\n{part}")
-        if part == "training":
-            lines = training.report(device, step, repetitions)
-        elif part == "pretraining":
-            lines = training.report(device, many, repetitions)
-        elif part == "evaluation":
-            lines = evaluation.report(device, session, turns)
-        else:
-            lines = training.memory(device, arguments.threads, step)
-            lines += evaluation.memory(device, arguments.threads, session)
-        print("\n".join(lines), flush=True)
+    for name in [arguments.only] if arguments.only else parts:
+        print(f"\n{name}", *parts[name](), sep="\n", flush=True)
+
+
+def all_parts(device: torch.device, threads: int, quick: bool) -> dict[str, Part]:
+    """By name."""
+    networks, some, session = training.networks(), evaluation.Sizes(), activity.Session()
+    turns = 1 if quick else 3
+    if quick:
+        networks = {name: replace(sizes, repetitions=1) for name, sizes in networks.items()}
+    if device.type == "cuda":  # fast enough for more work a repetition
+        networks = {name: replace(sizes, square=8192) for name, sizes in networks.items()}
+        some = replace(some, trials=64, units_a_turn=96)
+        session = replace(session, trials_a_turn=session.trials)
+
+    def memory() -> list[str]:
+        of_steps = (training.memory(device, threads, *network) for network in networks.items())
+        return [*chain.from_iterable(of_steps), *evaluation.memory(device, threads, some)]
+
+    return {
+        **{name: partial(training.report, device, sizes) for name, sizes in networks.items()},
+        "co_smoothing": partial(evaluation.report, device, some, turns),
+        "activity": partial(activity.report, device, session, turns),
+        "memory": memory,
+    }
 
 
 if __name__ == "__main__":

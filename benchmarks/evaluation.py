@@ -114,6 +114,6 @@ def memory(device: torch.device, threads: int, sizes: Sizes) -> list[str]:
     """The peak of both ways."""
     fast, plain = (peak_memory(co_smoothing, str(device), threads, sizes, way) for way in WAYS)
     return [
-        f"co-smoothing                  {fast / plain:.2f} × the memory of a plain loop "
+        f"co-smoothing                     {fast / plain:.2f} × the memory of a plain loop "
         f"({fast / 2**20:.0f} and {plain / 2**20:.0f} MiB)"
     ]

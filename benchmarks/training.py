@@ -1,4 +1,4 @@
-"""A training step on one session or on many, against the matrix products that it is made of."""
+"""A training step of each network, against the matrix products that it is made of."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,11 +14,13 @@ from neurodag.masking import MTM_SCHEMES, build_scheme
 from neurodag.models.build import Network
 from neurodag.models.ndt1 import NDT1
 from neurodag.models.ndt1_stitch import NDT1Stitch
+from neurodag.models.ndt2 import NDT2
 from neurodag.training.devices import generator, seed_everything
 from neurodag.training.masked import MaskedModelling
 from neurodag.training.recordings import Recording
 
 SPIKES_PER_BIN = 0.1
+Model = config.NDT1 | config.NDT1Stitch | config.NDT2
 
 
 @dataclass(frozen=True)
@@ -28,25 +30,38 @@ class Sizes:
     units: int = 676
     bins: int = 100
     batch: int = 16
-    model: config.NDT1 | config.NDT1Stitch = field(default_factory=config.NDT1)
+    model: Model = field(default_factory=config.NDT1)
     sessions: int = 1
     """All of as many units."""
     square: int = 1536
     """Size of the square matrices that the machine's rate is measured with."""
+    repetitions: int = 9
 
     @property
     def names(self) -> list[str]:
         return [f"session {number}" for number in range(self.sessions)]
 
     @property
+    def patches(self) -> int:
+        """Tokens of a bin."""
+        return -(-self.units // self.model.patch) if isinstance(self.model, config.NDT2) else 1
+
+    @property
     def tokens(self) -> int:
-        """Of a trial: its bins, the prompt, and the session's token where sessions are many."""
-        return self.bins + (2 if isinstance(self.model, config.NDT1Stitch) else 1)
+        """Of a trial: those of its bins, the prompt, the session's where sessions are many."""
+        return self.bins * self.patches + (1 if isinstance(self.model, config.NDT1) else 2)
 
 
-def many_sessions() -> Sizes:
-    """Those of the paper's largest pretraining."""
-    return Sizes(model=config.NDT1Stitch(), sessions=34)
+def networks() -> dict[str, Sizes]:
+    """Of all architectures; those for many sessions have those of the paper's largest pretraining.
+
+    A step of NDT2 takes six times as long as one of the others, and is repeated less often.
+    """
+    return {
+        "ndt1": Sizes(),
+        "ndt1_stitch": Sizes(model=config.NDT1Stitch(), sessions=34),
+        "ndt2": Sizes(model=config.NDT2(), sessions=34, repetitions=3),
+    }
 
 
 @dataclass(frozen=True)
@@ -69,10 +84,14 @@ def variants(device: torch.device) -> list[Variant]:
 
 
 def network(sizes: Sizes) -> Network:
-    if isinstance(sizes.model, config.NDT1Stitch):
-        units = dict.fromkeys(sizes.names, sizes.units)
-        return NDT1Stitch(units, sizes.bins, sizes.model, len(MTM_SCHEMES))
-    return NDT1(sizes.units, sizes.bins, sizes.model, len(MTM_SCHEMES))
+    units = dict.fromkeys(sizes.names, sizes.units)
+    match sizes.model:
+        case config.NDT1():
+            return NDT1(sizes.units, sizes.bins, sizes.model, len(MTM_SCHEMES))
+        case config.NDT1Stitch():
+            return NDT1Stitch(units, sizes.bins, sizes.model, len(MTM_SCHEMES))
+        case config.NDT2():
+            return NDT2(units, sizes.bins, sizes.model, len(MTM_SCHEMES))
 
 
 def training_step(device: torch.device, sizes: Sizes, variant: Variant) -> Callable[[], None]:
@@ -110,18 +129,19 @@ def products(sizes: Sizes) -> list[Product]:
     The first layer's input needs no gradient.
     """
     model, width = sizes.model, sizes.model.width
-    bins, tokens = sizes.batch * sizes.bins, sizes.batch * sizes.tokens
+    counts, tokens = sizes.batch * sizes.bins * sizes.patches, sizes.batch * sizes.tokens
+    units = model.patch if isinstance(model, config.NDT2) else sizes.units  # of a token
     stitched = [model.channels] if isinstance(model, config.NDT1Stitch) else []
-    inputs = [sizes.units, *stitched]
+    inputs = [units, *stitched]
     embedding = [*inputs, model.embedding_factor * inputs[-1], width]
-    first, *others = [(bins, *sides, 1) for sides in pairwise(embedding)]
+    first, *others = [(counts, *sides, 1) for sides in pairwise(embedding)]
     layers = [
         *others,
         (tokens, width, 3 * width, model.blocks),
         (tokens, width, width, model.blocks),
         (tokens, width, model.feedforward, model.blocks),
         (tokens, model.feedforward, width, model.blocks),
-        (bins, width, sizes.units, 1),
+        (counts, width, units, 1),
     ]
     result = []
     for rows, inputs, outputs, times in [first, *layers]:
@@ -136,7 +156,7 @@ def products(sizes: Sizes) -> list[Product]:
     return result
 
 
-def report(device: torch.device, sizes: Sizes, repetitions: int) -> list[str]:
+def report(device: torch.device, sizes: Sizes) -> list[str]:
     """A line for each variant: its share of the matrix-multiply rate, then the numbers behind."""
     needed = products(sizes)
     flops = sum(product.flops for product in needed)
@@ -149,7 +169,7 @@ def report(device: torch.device, sizes: Sizes, repetitions: int) -> list[str]:
         tasks[f"own {precision}"] = multiply(needed, device, precision)
     for variant in chosen:
         tasks[variant.name] = training_step(device, sizes, variant)
-    seconds = interleaved(tasks, device, repetitions)
+    seconds = interleaved(tasks, device, sizes.repetitions)
 
     lines = []
     for variant in chosen:
@@ -167,9 +187,9 @@ def report(device: torch.device, sizes: Sizes, repetitions: int) -> list[str]:
     return lines
 
 
-def memory(device: torch.device, threads: int, sizes: Sizes) -> list[str]:
-    """A line for each variant: its peak, in units of what the weights take with their gradients
-    and AdamW's two averages."""
+def memory(device: torch.device, threads: int, name: str, sizes: Sizes) -> list[str]:
+    """A line for each variant of the network `name`: its peak, in units of what the weights take
+    with their gradients and AdamW's two averages."""
     with torch.device("meta"):
         model = network(sizes)
     lasting = 4 * sum(parameter.nbytes for parameter in model.parameters())
@@ -177,7 +197,7 @@ def memory(device: torch.device, threads: int, sizes: Sizes) -> list[str]:
     for variant in variants(device):
         peak = peak_memory(training_step, str(device), threads, sizes, variant)
         lines.append(
-            f"training {variant.name:20} {peak / lasting:.2f} × weights, gradients and averages "
+            f"{name:11} {variant.name:20} {peak / lasting:.2f} × weights, gradients and averages "
             f"({peak / 2**20:.0f} MiB; those: {lasting / 2**20:.0f} MiB)"
         )
     return lines

@@ -25,6 +25,7 @@ from neurodag.errors import NeurodagError
 from neurodag.pretraining import draw_sessions, many_sessions
 from neurodag.provenance.fingerprint import fingerprint
 from neurodag.runs import studies_of
+from neurodag.vision_runs import vision_runs
 
 use_this_python(SOURCE)
 
@@ -43,6 +44,17 @@ def sessions_of_many(study):
     return drawn, dataset.resolve(study.held_out, found)
 
 
+def sessions_of_search(search):
+    """Sessions that the variants of the search are trained on."""
+    return CONFIG.study_sessions(search, RECORDINGS[CONFIG.mtm.dataset]) if search else ()
+
+
+def sessions_of_cohorts(v1t):
+    """The sessions of every cohort, by its name."""
+    cohorts = v1t.cohorts if v1t else {}
+    return {name: CONFIG.cohort_sessions(cohort) for name, cohort in cohorts.items()}
+
+
 try:
     CONFIG = load_config(config)
     RECORDINGS = {
@@ -52,12 +64,15 @@ try:
         name: (wanted, CONFIG.study_sessions(wanted.study, RECORDINGS[CONFIG.mtm.dataset]))
         for name, wanted in studies_of(CONFIG.mtm).items()
     }
+    SEARCHED = sessions_of_search(CONFIG.mtm.search)
     if "rasters" in STUDIES:
         check_region_of_rasters(*STUDIES["rasters"])
     MANY_SESSIONS = {
         architecture: (study, *sessions_of_many(study))
         for architecture, study in many_sessions(CONFIG.mtm).items()
     }
+    COHORTS = sessions_of_cohorts(CONFIG.v1t)
+    VISION_RUNS = vision_runs(CONFIG.v1t, COHORTS) if CONFIG.v1t else {}
 except NeurodagError as error:
     raise WorkflowError(str(error))
 
@@ -96,3 +111,8 @@ wildcard_constraints:
     seed="[0-9]+",
     architecture="|".join(MODELS),
     number="[0-9]+",
+    variant="[^/]+",
+    cohort="[^/]+",
+    origin="[^/]+",
+    network="[^/]+",
+    samples="all|[0-9]+",

@@ -54,11 +54,12 @@ rule evaluate_network:
     params:
         code=code("evaluate_network"),
         settings=EVALUATION_OF_NETWORK,
+        part="test",
     message:
         "Scoring {wildcards.architecture}, {wildcards.scheme} (mask ratio {wildcards.ratio}, seed {wildcards.seed}) on {wildcards.session}"
     shell:
         "python workflow_scripts/evaluate_network.py"
-        " --session {input.session} --weights {input.weights}"
+        " --session {input.session} --weights {input.weights} --part {params.part}"
         " --settings {params.settings:q} --output {output} > {log} 2>&1"
 
 
@@ -79,12 +80,13 @@ rule evaluate_reference:
         code=code("evaluate_reference"),
         settings=MTM.evaluation.model_dump_json(include={"forward_share", "linear", "decoding"}),
         truth=lambda wildcards, input: option("--truth", input.truth),
+        part="test",
     message:
         "Scoring the reference {wildcards.reference} on {wildcards.session}"
     shell:
         "python workflow_scripts/evaluate_reference.py"
         " --session {input.session} {params.truth} --reference {wildcards.reference}"
-        " --settings {params.settings:q} --output {output} > {log} 2>&1"
+        " --part {params.part} --settings {params.settings:q} --output {output} > {log} 2>&1"
 
 
 rule score_table:

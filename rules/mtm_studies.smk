@@ -95,6 +95,7 @@ def mtm_outputs():
     }
     outputs = [f"{RESULTS}/mtm/{path}" for study in STUDIES for path in makes[study]]
     outputs += [f"{RESULTS}/mtm/{path}" for path in many_outputs()]
+    outputs += search_outputs()
     return outputs + (runs("ablation", "training.pdf") if "ablation" in STUDIES else [])
 
 

@@ -3,11 +3,9 @@
 
 rule results_page:
     input:
-        sessions=expand(
-            MTM_SESSION, session=sorted({id for _, ids in STUDIES.values() for id in ids})
-        ),
-        tables=[path for path in mtm_outputs() if path.endswith(".md")],
-        figures=[f"{path[:-4]}.png" for path in mtm_outputs() if path.startswith(FIGURES)],
+        sessions=sessions_of_page(),
+        tables=[path for path in ALL_OUTPUTS if path.endswith(".md")],
+        figures=[f"{path[:-4]}.png" for path in ALL_OUTPUTS if "/figures/" in path],
     output:
         PAGE,
     log:
@@ -16,7 +14,7 @@ rule results_page:
         ENVIRONMENT
     params:
         code=code("results_page"),
-        settings=Run(model=MTM.model, masking=MTM.masking, training=MTM.training).model_dump_json(),
+        settings=settings_of_page(),
     message:
         "Writing {output}"
     shell:

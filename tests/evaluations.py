@@ -28,6 +28,7 @@ def make_evaluation(
     whisker: float | None = None,
     dataset: str = "ibl",
     pretraining_sessions: int = 0,
+    part: str = "test",
 ) -> xr.Dataset:
     """An evaluation whose every task has these `bits (unit)` or `(task, unit)`."""
     bits = np.broadcast_to(bits, (len(TASKS), np.shape(bits)[-1])).astype(float)
@@ -75,6 +76,7 @@ def make_evaluation(
             "mask_ratio": ratio,
             "seed": seed,
             "pretraining_sessions": pretraining_sessions,
+            "part": part,
             "alignment_event": "stimulus_onset",
         },
     )

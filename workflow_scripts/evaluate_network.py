@@ -8,7 +8,7 @@ from neurodag.command import parser, run, threads
 from neurodag.config import Evaluation
 from neurodag.evaluation.evaluate import evaluate_network
 from neurodag.files import save_netcdf
-from neurodag.sessions import open_session
+from neurodag.sessions import PARTS, open_session
 from neurodag.training.devices import pick_device
 
 
@@ -17,6 +17,7 @@ def main() -> None:
     options.add_argument("--session", type=Path, required=True, help="session file with a split")
     options.add_argument("--weights", type=Path, required=True, help="weights of the network")
     options.add_argument("--settings", type=Evaluation.model_validate_json, required=True)
+    options.add_argument("--part", choices=PARTS, default="test", help="trials that are scored")
     options.add_argument("--output", type=Path, required=True, help="evaluation to write")
     options.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
     arguments = options.parse_args()
@@ -24,7 +25,9 @@ def main() -> None:
     torch.set_num_threads(threads())
     session = open_session(arguments.session, "spikes")
     device = pick_device(arguments.device)
-    result = evaluate_network(arguments.weights, session, arguments.settings, device)
+    result = evaluate_network(
+        arguments.weights, session, arguments.settings, device, arguments.part
+    )
     save_netcdf(result, arguments.output)
     print(result["bits_per_spike"].median("unit").to_series().to_string())
 

@@ -9,7 +9,7 @@ from neurodag.command import parser, run, threads
 from neurodag.config import Evaluation, Reference
 from neurodag.evaluation.evaluate import evaluate_reference
 from neurodag.files import save_netcdf
-from neurodag.sessions import open_session
+from neurodag.sessions import PARTS, open_session
 from neurodag.simulate import open_truth
 
 
@@ -19,13 +19,16 @@ def main() -> None:
     options.add_argument("--reference", choices=get_args(Reference), required=True)
     options.add_argument("--truth", type=Path, help="true rates, for the reference truth")
     options.add_argument("--settings", type=Evaluation.model_validate_json, required=True)
+    options.add_argument("--part", choices=PARTS, default="test", help="trials that are scored")
     options.add_argument("--output", type=Path, required=True, help="evaluation to write")
     arguments = options.parse_args()
 
     torch.set_num_threads(threads())
     session = open_session(arguments.session, "spikes")
     truth = open_truth(arguments.truth, session) if arguments.truth else None
-    result = evaluate_reference(arguments.reference, session, arguments.settings, truth)
+    result = evaluate_reference(
+        arguments.reference, session, arguments.settings, truth, arguments.part
+    )
     save_netcdf(result, arguments.output)
     print(result["bits_per_spike"].median("unit").to_series().to_string())
 

@@ -1,33 +1,25 @@
 """Write one page with the tables and figures of a study, and what they were made from."""
 
+import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from neurodag.command import parser, run
-from neurodag.config import Run
+from neurodag.figures.captions import CAPTIONS
 from neurodag.files import atomic_path
 from neurodag.sessions import open_session
 from neurodag.sessions.describe import describe
 
-FIGURES = {
-    "figure2ab": "Trial-averaged rates of one region, recorded, and predicted from the other "
-    "regions (left) and from the region itself (right).",
-    "figure2c": "Scores of every session: prompted MtM against the temporal baseline.",
-    "figure3": "Scores of NDT1-stitch, pretrained on many sessions, on every held-out session.",
-    "figure4": "Scores of NDT1-stitch against the number of pretraining sessions.",
-    "figure5": "Behaviour decoded from the rates of one region at a time, by NDT1-stitch.",
-    "figure6": "Scores of NDT2 on every session: prompted MtM against random-token masking.",
-    "figure7": "Scores of every unit: prompted MtM against the temporal baseline.",
-    "figure8": "Scores of NDT2, pretrained on many sessions, on every held-out session.",
-    "figure9": "Scores of NDT2 against the number of pretraining sessions.",
-    "table7": "Scores against the mask ratio.",
-}
+PAPERS = {"mtm": "MtM", "v1t": "V1T"}
 
 
 def main() -> None:
     options = parser(__doc__)
-    options.add_argument("--settings", type=Run.model_validate_json, required=True)
+    options.add_argument("--settings", type=json.loads, required=True, help="JSON")
     options.add_argument("--sessions", type=Path, nargs="+", required=True)
     options.add_argument("--tables", type=Path, nargs="*", default=[], help="Markdown")
     options.add_argument("--figures", type=Path, nargs="*", default=[], help="PNG")
@@ -38,38 +30,51 @@ def main() -> None:
         "# Results",
         "This page is written by the workflow; nothing in it is typed in.",
         "## What was run",
-        describe_settings(arguments.settings),
-        *(
-            f"```\n{describe(open_session(path, 'spikes')).strip()}\n```"
-            for path in arguments.sessions
-        ),
-        "## Tables",
-        *(path.read_text(encoding="utf-8").strip() for path in arguments.tables),
-        "## Figures",
-        *(show(path, arguments.output) for path in arguments.figures),
+        show_settings(arguments.settings),
+        *(f"```\n{describe(open_session(path)).strip()}\n```" for path in arguments.sessions),
     ]
+    for paper, name in PAPERS.items():
+        page += part_of_page(
+            name,
+            [path for path in arguments.tables if paper_of(path) == paper],
+            [path for path in arguments.figures if paper_of(path) == paper],
+            arguments.output,
+        )
     with atomic_path(arguments.output) as partial:
         partial.write_text("\n\n".join(page) + "\n", encoding="utf-8")
 
 
-def describe_settings(settings: Run) -> str:
-    model, training = settings.model, settings.training
-    return (
-        f"NDT1: blocks {model.blocks}, width {model.width}, heads {model.heads}, dropout "
-        f"{model.dropout}. Training: {training.epochs} epochs in batches of {training.batch_size} "
-        f"trials, AdamW with a peak learning rate of {training.learning_rate:g} and weight decay "
-        f"{training.weight_decay:g}, {training.precision}. Mask ratio {settings.masking.ratio}, "
-        f"causal {settings.masking.causal_ratio}."
-    )
+def show_settings(settings: dict[str, Any]) -> str:
+    """The settings of the networks, folded up."""
+    text = yaml.safe_dump(settings, sort_keys=False, default_flow_style=None, width=100).strip()
+    head = "<details><summary>Settings of the networks</summary>"
+    return f"{head}\n\n```yaml\n{text}\n```\n\n</details>"
+
+
+def paper_of(path: Path) -> str:
+    """The paper that a table or figure belongs to: it lies in `PAPER/tables` or `PAPER/figures`."""
+    return path.parent.parent.name
+
+
+def part_of_page(name: str, tables: list[Path], figures: list[Path], page: Path) -> list[str]:
+    """The tables and figures of a paper, below its name; nothing where it has none."""
+    if not tables and not figures:
+        return []
+    return [
+        f"## {name}",
+        *(path.read_text(encoding="utf-8").strip() for path in tables),
+        *(show(path, page) for path in figures),
+    ]
 
 
 def show(figure: Path, page: Path) -> str:
     """The figure, linked where it lies; copied to a folder beside a page of the documentation."""
-    caption = FIGURES[figure.stem]
+    paper = paper_of(figure)
+    caption = CAPTIONS[paper][figure.stem]
     if page.parent.name == "docs":
         folder = page.with_suffix("")
         folder.mkdir(exist_ok=True)
-        figure = Path(shutil.copy(figure, folder))
+        figure = Path(shutil.copy(figure, folder / f"{paper}_{figure.name}"))
     link = os.path.relpath(figure, page.parent)
     return f"![{caption}]({link})\n\n{caption}"
 

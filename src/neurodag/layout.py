@@ -18,7 +18,6 @@ SESSION = "sessions/{dataset}/{session}.nc"
 """A session with its split."""
 
 
-# MtM
 class Place(NamedTuple):
     """Where the files of a training run lie."""
 
@@ -33,22 +32,35 @@ class Place(NamedTuple):
     log: str
 
 
-def _place(kind: str, rule: str, name: str) -> Place:
-    state = f"state/mtm/{kind}/{name}"
-    folder, log = f"mtm/{kind}/{name}", f"{LOGS}/{rule}/{name}.log"
-    return Place(name, folder, f"{state}.pt", f"{state}.json", log)
+def _place(folder: str, rule: str, name: str) -> Place:
+    state, log = f"state/{folder}/{name}", f"{LOGS}/{rule}/{name}.log"
+    return Place(name, f"{folder}/{name}", f"{state}.pt", f"{state}.json", log)
 
 
-RUN = _place("runs", "train_network", "{architecture}/{session}/{scheme}_ratio-{ratio}_seed-{seed}")
+# MtM
+RUN = _place(
+    "mtm/runs", "train_network", "{architecture}/{session}/{scheme}_ratio-{ratio}_seed-{seed}"
+)
 """Of a network of one session."""
 PRETRAINED = _place(
-    "pretrained", "pretrain_network", "{architecture}/{number}/{scheme}_seed-{seed}"
+    "mtm/pretrained", "pretrain_network", "{architecture}/{number}/{scheme}_seed-{seed}"
 )
 """Of a network that is trained on `number` sessions."""
 FINETUNED = _place(
-    "finetuned", "finetune_network", "{architecture}/{number}/{session}/{scheme}_seed-{seed}"
+    "mtm/finetuned", "finetune_network", "{architecture}/{number}/{session}/{scheme}_seed-{seed}"
 )
 """Of such a network, fine-tuned on one session."""
+VARIANT = _place("mtm/search", "train_variant", "{variant}/{session}/{scheme}_seed-{seed}")
+"""Of a network of one session with the settings of a variant of the search."""
 REFERENCE = "mtm/references/{session}/{reference}.nc"
+VALIDATED_REFERENCE = "mtm/references/{session}/{reference}_validation.nc"
+"""Scores on validation trials."""
 TABLES = "mtm/tables"
 FIGURES = "mtm/figures"
+
+# V1T
+VISION_RUN = _place("v1t/runs", "train_vision", "{cohort}/{network}/samples-{samples}_seed-{seed}")
+"""Of a network from images to responses, of the animals of a cohort."""
+TRANSFER = _place("v1t/transferred", "transfer_vision", "{origin}/{network}/{cohort}/seed-{seed}")
+"""Of readouts for a cohort, on the core that was trained on another."""
+ENSEMBLE = "v1t/ensembles/{cohort}/{network}"

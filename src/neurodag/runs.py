@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from neurodag import layout
-from neurodag.config import MtM, Scheme, Study
+from neurodag.config import MtM, Scheme, Search, Study
 from neurodag.config.networks import Architecture
 from neurodag.layout import Place
 
@@ -23,6 +23,23 @@ class RunId(NamedTuple):
     @property
     def place(self) -> Place:
         return layout.RUN
+
+    def path(self, pattern: str) -> str:
+        """A pattern of its place, filled in."""
+        return pattern.format(**self._asdict())
+
+
+class VariantId(NamedTuple):
+    """What tells a network of the search from the others; the wildcards of its files."""
+
+    variant: str
+    session: str
+    scheme: Scheme
+    seed: int
+
+    @property
+    def place(self) -> Place:
+        return layout.VARIANT
 
     def path(self, pattern: str) -> str:
         """A pattern of its place, filled in."""
@@ -62,3 +79,16 @@ def ratios(mtm: MtM, study: Study, scheme: Scheme) -> tuple[float, ...]:
     """The mask ratios that a scheme is trained with; one is enough for schemes without a ratio."""
     usual = (mtm.masking.ratio,)
     return usual if scheme in WITHOUT_RATIO else getattr(study, "ratios", usual)
+
+
+def variants_of(
+    search: Search, sessions: Iterable[str], seeds: Iterable[int]
+) -> dict[str, list[VariantId]]:
+    """The networks of each variant of a search: every session, for every seed."""
+    sessions, seeds = tuple(sessions), tuple(seeds)
+    return {
+        name: [
+            VariantId(name, session, search.scheme, seed) for session in sessions for seed in seeds
+        ]
+        for name in search.variants
+    }

@@ -10,7 +10,7 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from benchmarks import __main__ as command
-from benchmarks import evaluation, machine, training
+from benchmarks import activity, evaluation, machine, training
 from neurodag import config
 
 CPU = torch.device("cpu")
@@ -18,11 +18,13 @@ TINY = config.NDT1(blocks=2, width=16, heads=2, feedforward=24)
 STITCH = config.NDT1Stitch(**TINY.model_dump(), channels=10)
 STEP = training.Sizes(units=12, bins=6, batch=4, model=TINY, square=8)
 MANY = replace(STEP, model=STITCH, sessions=3)
+PATCHES = replace(STEP, model=config.NDT2(**TINY.model_dump(), patch=5), sessions=3)
 SESSION = evaluation.Sizes(units=12, bins=6, trials=5, units_a_turn=4, model=TINY)
+ALL_METRICS = activity.Session(units=12, bins=6, trials=5, trials_a_turn=2, model=TINY)
 
 
 @pytest.mark.parametrize("blocks", [1, 3])
-@pytest.mark.parametrize("sizes", [STEP, MANY], ids=["one session", "many"])
+@pytest.mark.parametrize("sizes", [STEP, MANY, PATCHES], ids=training.networks())
 def test_products_are_all_those_that_torch_counts_in_a_step(sizes, blocks):
     sizes = replace(sizes, model=sizes.model.model_copy(update={"blocks": blocks}))
     step = training.training_step(CPU, sizes, training.Variant())
@@ -32,9 +34,14 @@ def test_products_are_all_those_that_torch_counts_in_a_step(sizes, blocks):
 
 
 def test_arithmetic_at_the_papers_sizes():
-    flops = sum(product.flops for product in training.products(training.Sizes()))
+    flops = {
+        name: sum(product.flops for product in training.products(sizes))
+        for name, sizes in training.networks().items()
+    }
     parameters = 12.52e6  # each is used once a token, forward and twice backward
-    assert flops == pytest.approx(6 * parameters * 1600, rel=0.05)
+    assert flops["ndt1"] == pytest.approx(6 * parameters * 1600, rel=0.05)
+    parameters, attention = 10.8e6, 12 * 5 * 602**2 * 512 * 16  # of five blocks, for 16 trials
+    assert flops["ndt2"] == pytest.approx(6 * parameters * 9600 + attention, rel=0.05)
 
 
 def test_squares_make_about_the_arithmetic_asked_for():
@@ -71,6 +78,20 @@ def test_turns_hide_every_unit_once_before_any_twice(monkeypatch):
     assert sorted(seen) == list(range(12))
 
 
+def test_turns_predict_every_trial(monkeypatch):
+    seen = []
+    monkeypatch.setattr(activity, "predict_activity", lambda _, counts, *rest: seen.append(counts))
+    metrics = activity.tasks(CPU, ALL_METRICS)["metrics"]
+    for _ in range(3):
+        metrics()
+    counts = evaluation.simulated_counts(ALL_METRICS)
+    assert torch.equal(torch.cat(seen), counts[[0, 1, 2, 3, 4, 0]])
+
+
+def test_plain_loop_passes_every_trial_once_for_all_that_is_hidden():
+    assert ALL_METRICS.passes == 12 + 12 + 1 + 4
+
+
 def hold(device, size):
     """Takes `size` bytes as `run` is called."""
     return lambda: np.ones(size, dtype=np.uint8).sum()
@@ -82,13 +103,21 @@ def test_peak_memory_is_what_a_task_holds_at_most():
 
 
 def test_lines_begin_with_ratios(monkeypatch, capsys):
-    monkeypatch.setattr(command.training, "Sizes", lambda: STEP)
-    monkeypatch.setattr(command.training, "many_sessions", lambda: MANY)
+    tiny = {"ndt1": STEP, "ndt1_stitch": MANY, "ndt2": PATCHES}
+    monkeypatch.setattr(command.training, "networks", lambda: tiny)
     monkeypatch.setattr(command.evaluation, "Sizes", lambda: SESSION)
+    monkeypatch.setattr(command.activity, "Session", lambda: ALL_METRICS)
     options = ["--device", "cpu", "--threads", str(torch.get_num_threads()), "--quick"]
-    for part in ("training", "pretraining", "evaluation"):
+    for part in (*tiny, "co_smoothing", "activity"):
         monkeypatch.setattr(sys, "argv", ["benchmarks", *options, "--only", part])
         command.main()
     lines = [line[21:] for line in capsys.readouterr().out.splitlines()]
     ratios = [line for line in lines if re.match(r"\d+\.\d\d (of|×) the", line)]
-    assert len(ratios) == 5, "twice two precisions, one co-smoothing"
+    assert len(ratios) == 8, "three networks in two precisions, co-smoothing, all metrics"
+
+
+def test_unknown_part(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "--device", "cpu", "--only", "ndt3"])
+    with pytest.raises(SystemExit):
+        command.main()
+    assert "no part ndt3; the parts are ndt1, ndt1_stitch, ndt2, co_" in capsys.readouterr().err

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from neurodag import layout
-from neurodag.config import read_config
+from neurodag.config import Search, read_config
 from neurodag.config.many_sessions import NDT2Study
-from neurodag.runs import RunId, runs_of, studies_of
+from neurodag.runs import RunId, VariantId, runs_of, studies_of, variants_of
 
 CONFIG = read_config([Path(__file__).resolve().parents[2] / "config.yaml"])
 
@@ -47,3 +47,17 @@ def test_paths_of_a_run() -> None:
     assert run.path(layout.RUN.state) == "state/mtm/runs/ndt1/mouse-1/neuron_ratio-0.25_seed-7.pt"
     state, report = (Path(run.path(path)) for path in (layout.RUN.state, layout.RUN.report))
     assert report == state.with_suffix(".json")
+
+
+def test_variants_are_trained_on_every_session_for_every_seed() -> None:
+    search = Search.model_validate(
+        {"sessions": ["x"], "scheme": "neuron", "variants": {"base": {}, "wide": {}}}
+    )
+    assert variants_of(search, iter(["a", "b"]), iter([1, 2])) == {
+        name: [(name, session, "neuron", seed) for session in "ab" for seed in (1, 2)]
+        for name in ("base", "wide")
+    }
+    run = VariantId("wide", "mouse-1", "neuron", 7)
+    assert run.path(run.place.folder) == "mtm/search/wide/mouse-1/neuron_seed-7"
+    assert run.path(run.place.report) == "state/mtm/search/wide/mouse-1/neuron_seed-7.json"
+    assert run.path(run.place.log) == "logs/train_variant/wide/mouse-1/neuron_seed-7.log"

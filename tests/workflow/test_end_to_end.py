@@ -11,8 +11,9 @@ RUNS = {
     "ndt1": ("temporal_ratio-0.3", "temporal_ratio-0.5", "mtm_prompted_ratio-0.3"),
     "ndt1_stitch": ("temporal_ratio-0.3", "mtm_prompted_ratio-0.3"),
 }
-FIGURES = ("figure2ab", "figure2c", "figure3", "figure4", "figure5", "figure7", "table7")
-TABLES = (1, 2, 3, 6, 7)
+FIGURES = ("figure2ab", "figure2c", "figure3", "figure4", "figure5", "figure7", "search", "table7")
+TABLES = ("table1", "table2", "table3", "table6", "table7", "search")
+VARIANTS = ("base", "wide")
 TRAINED = ("weights.safetensors", "history.nc")
 
 
@@ -27,7 +28,10 @@ def test_every_output_is_there_and_nothing_else(finished: Tree) -> None:
             for kind in ("recordings", "sessions")
             for session in sessions
         ),
-        *(f"mtm/references/{SESSION}/{reference}.nc" for reference in ("psth", "truth")),
+        *(
+            f"mtm/references/{SESSION}/{reference}.nc"
+            for reference in ("psth", "truth", "psth_validation")
+        ),
         *(
             f"mtm/runs/{architecture}/{SESSION}/{run}_seed-1/{file}"
             for architecture, runs in RUNS.items()
@@ -51,8 +55,13 @@ def test_every_output_is_there_and_nothing_else(finished: Tree) -> None:
             for file in (*TRAINED, "evaluation.nc", "regions.nc")
         ),
         f"mtm/finetuned/ndt1_stitch/1/{SESSION}/mtm_prompted_seed-1/prompts.nc",
+        *(
+            f"mtm/search/{variant}/{SESSION}/mtm_prompted_seed-1/{file}"
+            for variant in VARIANTS
+            for file in (*TRAINED, "evaluation.nc", "validation.nc")
+        ),
         *(f"mtm/figures/{name}.{suffix}" for name in FIGURES for suffix in ("pdf", "png", "nc")),
-        *(f"mtm/tables/table{n}.{suffix}" for n in TABLES for suffix in ("csv", "md")),
+        *(f"mtm/tables/{name}.{suffix}" for name in TABLES for suffix in ("csv", "md")),
     }
     results = finished.results()
     twins = {path for path in results if path.startswith("twins/") and ".truth." not in path}
@@ -64,8 +73,8 @@ def test_every_output_is_there_and_nothing_else(finished: Tree) -> None:
 def test_page_shows_tables_and_figures(finished: Tree) -> None:
     results = finished.results()
     page = results["README.md"].decode()
-    for number in TABLES:
-        assert results[f"mtm/tables/table{number}.md"].decode().strip() in page
+    for name in TABLES:
+        assert results[f"mtm/tables/{name}.md"].decode().strip() in page
     assert "| MtM (Prompted) |" in page
     assert "| True rates |" in page
     links = re.findall(r"^!\[.+\]\((.+)\)$", page, flags=re.MULTILINE)
@@ -83,8 +92,17 @@ def test_other_settings_of_scoring_retrain_nothing(finished: Tree) -> None:
         "--configfile", "tiny.yaml", "--config", "mtm={evaluation: {forward_share: 0.2}}"
     )
     assert jobs["evaluate_network"] == sum(map(len, RUNS.values()))
-    trainings = {"train_network", "pretrain_network", "finetune_network"}
+    assert jobs["evaluate_variant"] == jobs["validate_variant"] == len(VARIANTS)
+    trainings = {"train_network", "pretrain_network", "finetune_network", "train_variant"}
     assert not {*trainings, "prepare_session", "draw_training"} & set(jobs)
+
+
+def test_other_settings_of_a_variant_retrain_that_one_only(finished: Tree) -> None:
+    wider = "mtm={search: {variants: {wide: {model: {width: 24}}}}}"
+    jobs = finished.plan("--configfile", "tiny.yaml", "--config", wider)
+    variant = dict.fromkeys(["train_variant", "evaluate_variant", "validate_variant"], 1)
+    made = dict.fromkeys(["score_search", "draw_search", "results_page", "all"], 1)
+    assert jobs == variant | made
 
 
 @pytest.mark.slow

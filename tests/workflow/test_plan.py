@@ -10,6 +10,7 @@ from neurodag.config import Config, Study, read_config
 from neurodag.pretraining import alone, draw_sessions, many_sessions
 from neurodag.runs import studies_of
 from neurodag.sessions import save_session
+from neurodag.vision_runs import VisionRunId, vision_runs
 from tests.factories import spikes_session
 from tests.workflow.tree import ROOT, Tree
 
@@ -55,8 +56,17 @@ def wanted_jobs(config: Config) -> dict[str, int]:
         "draw_sessions": 4,
         "draw_scaling": 2,
         **dict.fromkeys(["draw_rasters", "draw_units", "draw_mask_ratios", "draw_regions"], 1),
-        **dict.fromkeys(["results_page", "all"], 1),
+        "mtm": 1,
     }
+
+
+def wanted_jobs_on_images(config: Config) -> dict[str, int]:
+    """The trainings of V1T, and what is predicted by them."""
+    v1t = config.v1t
+    cohorts = {name: config.cohort_sessions(cohort) for name, cohort in v1t.cohorts.items()}
+    runs = {run for runs in vision_runs(v1t, cohorts).values() for run in runs}
+    trained = {run for run in runs if isinstance(run, VisionRunId)}
+    return {"train_vision": len(trained), "transfer_vision": len(runs - trained)}
 
 
 def config_sessions(config: Config, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -89,9 +99,21 @@ def single_runs(config: Config, architecture: str, study: Study) -> set[tuple]:
 
 def test_the_papers_experiments_are_planned_without_their_recordings(tree: Tree) -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    jobs = tree.plan()
+    jobs = tree.plan("mtm")
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 5  # seconds
     assert jobs == wanted_jobs(read_config([ROOT / "config.yaml"]))
+
+
+def test_the_papers_experiments_on_images_are_planned(tree: Tree) -> None:
+    jobs = tree.plan("v1t")
+    wanted = wanted_jobs_on_images(read_config([ROOT / "config.yaml"]))
+    assert {rule: jobs[rule] for rule in wanted} == wanted
+    assert jobs["score_responses"] == (
+        jobs["predict_responses"]
+        + jobs["predict_transferred"]
+        + jobs["predict_ensemble"]
+        + jobs["predict_reference"]
+    )
 
 
 @pytest.mark.parametrize("overlay", ["demo", "real"])
@@ -103,6 +125,10 @@ def test_profiles_plan_their_studies(tree: Tree, overlay: str) -> None:
     for architecture, study in many_sessions(config.mtm).items():
         runs.append(single_runs(config, *alone(architecture, study)))
     assert jobs["train_network"] == len(set().union(*runs))
+    search = config.mtm.search
+    variants = len(search.variants) * len(config.mtm.seeds) if search else 0
+    for rule in ("train_variant", "evaluate_variant", "validate_variant"):
+        assert jobs.get(rule, 0) == variants  # on one session
     twins = {"ibl": 3, "allen": 3, "sensorium": 3} if overlay == "demo" else {}
     for archive in ("ibl", "allen", "sensorium"):
         for rule in (f"simulate_{archive}", f"read_{archive}"):

@@ -42,7 +42,12 @@ def test_comments_docstrings_and_unused_modules_rerun_nothing(edited: Tree) -> N
 
 def test_other_code_of_training_reruns_training_and_what_follows(edited: Tree) -> None:
     append(edited, "training/fit.py", "EDITED = True")
-    trained = {"train_network": 5, "pretrain_network": 2, "finetune_network": 2}
+    trained = {
+        "train_network": 5,
+        "train_variant": 2,
+        "pretrain_network": 2,
+        "finetune_network": 2,
+    }
     assert rules_with_other_code(edited) == set(trained)
     jobs = edited.plan(*TINY)
     assert {rule: jobs[rule] for rule in trained} == trained
@@ -54,9 +59,10 @@ def test_other_code_of_scoring_trains_nothing(edited: Tree) -> None:
     append(edited, "evaluation/trained.py", "EDITED = True")
     assert rules_with_other_code(edited) == {
         *("evaluate_network", "evaluate_finetuned", "evaluate_reference"),
+        *("evaluate_variant", "validate_variant", "validate_reference"),
         *("decode_regions", "decode_prompts"),
     }
     jobs = edited.plan(*TINY)
-    trainings = {"train_network", "pretrain_network", "finetune_network"}
+    trainings = {"train_network", "pretrain_network", "finetune_network", "train_variant"}
     assert not trainings & set(jobs)
     assert not {"prepare_session", "draw_training"} & set(jobs)

@@ -43,6 +43,7 @@ mtm:
     finetuning: {epochs: 2}
     least_units: 2
   ndt2: null
+  search: {sessions: [ablation], variants: {base: {}, wide: {model: {width: 16}}}}
 """
 """All studies of one simulated session and of another to pretrain on, as small as they can be."""
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from neurodag.cli.workflow import add_options
 from neurodag.errors import NeurodagError
+from neurodag.plan.options import add_plan_options
 
 DESCRIPTION = """\
 Look after a workflow of neurodag, from the folder that holds its config.yaml:
 
   neurodag status                   how far every training run is
   neurodag status --profile demo    the same for the runs of `snakemake --profile demo`
+  neurodag plan mtm                 GPU-hours that a paper's training runs will take
   neurodag doctor                   what on this machine, or its cluster, would get in the way
 
 The workflow itself is run by snakemake."""
@@ -29,6 +31,20 @@ still takes. Looks at files alone, changes none, and can be called at any time.
 Runs whose settings, code or data have changed since count as done; `snakemake -n` tells what would
 run again."""
 
+PLAN = """\
+Projects the GPU-hours of all training runs that the settings ask for, from their steps, the
+arithmetic of a step, and the rate at which a GPU does it. A line is a kind of run; below the table
+stands what the numbers rest on.
+
+  done           runs whose weights are there
+  steps a run    training steps, the mean over runs
+  GFLOP a step   matrix products, forward and backward, the mean over steps
+  PFLOP          all steps and validations of all runs
+  GPU-hours      what they take; `hours` where no GPU is seen, and the rate is that of the CPU
+  left           hours of what is not done yet
+
+Sessions are as large as their files or their simulation say. Changes no file."""
+
 DOCTOR = """\
 Checks Python, torch, Snakemake, SLURM, the disk, the settings and the recordings. Each finding is
 a line: OK, INFO, WARNING or PROBLEM; below it stands what to do. The exit status is 1 if there is
@@ -45,7 +61,11 @@ def main(words: Sequence[str] | None = None) -> int:
             from neurodag.status.command import show_status
 
             return show_status(options)
-        from neurodag.doctor.command import examine  # imports torch, which takes seconds
+        if options.command == "plan":
+            from neurodag.plan.command import show_plan  # imports torch, which takes seconds
+
+            return show_plan(options)
+        from neurodag.doctor.command import examine  # imports torch, too
 
         return examine(options)
     except NeurodagError as error:
@@ -73,6 +93,11 @@ def parser() -> argparse.ArgumentParser:
         help="show only runs in these states",
     )
     status.add_argument("--json", action="store_true", help="as JSON, for programs")
+
+    plan = commands.add_parser(
+        "plan", help="GPU-hours of a paper's runs", description=PLAN, formatter_class=plain
+    )
+    add_plan_options(plan)
 
     doctor = commands.add_parser(
         "doctor", help="what would get in the way", description=DOCTOR, formatter_class=plain

@@ -6,6 +6,7 @@ from neurodag.config.evaluation import Decoding, Evaluation, LinearReference, Re
 from neurodag.config.load import load_config, read_config
 from neurodag.config.mtm import MtM
 from neurodag.config.networks import NDT1, NDT2, NDT1Stitch
+from neurodag.config.search import Search, Variant
 from neurodag.config.session_files import check_region, find_session_files
 from neurodag.config.simulation import SpikeSimulation
 from neurodag.config.sources import ArchiveDataset, SessionFiles
@@ -30,12 +31,14 @@ __all__ = [
     "Reference",
     "Run",
     "Scheme",
+    "Search",
     "SessionFiles",
     "SpikeSimulation",
     "Split",
     "Studies",
     "Study",
     "Training",
+    "Variant",
     "check_region",
     "find_session_files",
     "load_config",

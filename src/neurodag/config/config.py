@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
-from neurodag.config.base import Folder, Name, Settings
+from neurodag.config.base import Folder, Name, OrNull, Settings
 from neurodag.config.mtm import MtM
+from neurodag.config.search import Search
 from neurodag.config.sources import AnyDataset
 from neurodag.config.studies import Study
+from neurodag.config.vision.v1t import V1T, Cohort
 
 
 class Config(Settings):
@@ -22,7 +24,13 @@ class Config(Settings):
     datasets: dict[Name, AnyDataset]
     """Datasets by name."""
     mtm: MtM
+    v1t: OrNull[V1T] = None
+    """Experiments of V1T; null leaves them out."""
 
-    def study_sessions(self, study: Study, found: Iterable[str] = ()) -> tuple[str, ...]:
+    def study_sessions(self, study: Study | Search, found: Iterable[str] = ()) -> tuple[str, ...]:
         """Ids of a study's sessions, each once, in order; `found` as in `Dataset.resolve`."""
         return self.datasets[self.mtm.dataset].resolve(study.sessions, found)
+
+    def cohort_sessions(self, cohort: Cohort) -> tuple[str, ...]:
+        """Ids of a cohort's sessions, each once, in order."""
+        return self.datasets[cohort.dataset].resolve(cohort.sessions)

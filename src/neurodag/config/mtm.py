@@ -4,8 +4,9 @@ from neurodag.config.base import Name, OrNull, Seed, Settings, Several
 from neurodag.config.evaluation import Evaluation
 from neurodag.config.many_sessions import NDT1StitchStudy, NDT2Study
 from neurodag.config.networks import NDT1
+from neurodag.config.search import Search
 from neurodag.config.studies import Studies
-from neurodag.config.training import Masking, Training
+from neurodag.config.training import Masking, Run, Training
 
 
 class MtM(Settings):
@@ -24,3 +25,9 @@ class MtM(Settings):
     """Experiments on many sessions with NDT1-stitch; null leaves them out."""
     ndt2: OrNull[NDT2Study] = None
     """Experiments with NDT2; null leaves them out."""
+    search: OrNull[Search] = None
+    """Search for better settings of NDT1; null leaves it out."""
+
+    def run(self) -> Run:
+        """What a network of one session depends on, besides session, scheme and seed."""
+        return Run(model=self.model, masking=self.masking, training=self.training)

@@ -16,13 +16,17 @@ from neurodag.evaluation.opened import open_network, origin_of
 from neurodag.evaluation.psth import only_predicted, predict_psth
 from neurodag.evaluation.scores import score_activity
 from neurodag.evaluation.tasks import TASKS
-from neurodag.sessions import trials_of
+from neurodag.sessions import Part, trials_of
 
 
 def evaluate_network(
-    weights: Path, session: xr.Dataset, settings: Evaluation, device: torch.device
+    weights: Path,
+    session: xr.Dataset,
+    settings: Evaluation,
+    device: torch.device,
+    part: Part = "test",
 ) -> xr.Dataset:
-    """Scores of the network whose weights lie in the file `weights`, on a session with its split.
+    """Scores of the network whose weights lie in the file `weights`, on one part of a session.
 
     Behaviour is decoded from the log-rates of unmasked trials. Raises NeurodagError if the weights
     are not of this session.
@@ -30,38 +34,45 @@ def evaluate_network(
     trained, about = open_network(weights, session, settings, device)
     counts = torch.from_numpy(session["spike_count"].values).float().to(device)
     region = session["region"].values.astype(str)
-    test = trials_of(session, "test")
-    expected = predict_activity(trained, counts[test], region, settings.forward_share)
+    scored = counts[trials_of(session, part)]
+    expected = predict_activity(trained, scored, region, settings.forward_share)
 
     def features(prompt: str) -> np.ndarray:
         return trained.log_rates(counts, prompt).flatten(1).cpu().numpy()
 
-    return evaluation(expected, features, session, settings, about)
+    return evaluation(expected, features, session, settings, about | {"part": part})
 
 
 def evaluate_reference(
-    reference: str, session: xr.Dataset, settings: Evaluation, truth: xr.Dataset | None = None
+    reference: str,
+    session: xr.Dataset,
+    settings: Evaluation,
+    truth: xr.Dataset | None = None,
+    part: Part = "test",
 ) -> xr.Dataset:
     """Scores of the trial average (`psth`), the linear model (`linear`), the true rates (`truth`).
+
+    The trial average and the linear model learn from the training trials; validation trials choose
+    the penalties of the latter.
 
     Behaviour is decoded from nothing (so that the decoder learns the average), from the recorded
     activity, and from the log of the true rates. `truth` has the variable `rate_hz`.
     """
     counts = session["spike_count"].values
     region = session["region"].values.astype(str)
-    train, validation, test = (
-        counts[trials_of(session, part)] for part in ("train", "validation", "test")
+    train, validation, scored = (
+        counts[trials_of(session, each)] for each in ("train", "validation", part)
     )
     share = settings.forward_share
     if reference == "psth":
-        expected = predict_psth(train, len(test), region, share)
+        expected = predict_psth(train, len(scored), region, share)
         seen = np.zeros((len(counts), 1))
     elif reference == "linear":
-        expected = predict_linear(train, validation, test, region, share, settings.linear)
+        expected = predict_linear(train, validation, scored, region, share, settings.linear)
         seen = smoothed_activity(counts, settings.linear)
     elif truth is not None:
         rate = truth["rate_hz"].values * session.attrs["bin_width_s"]
-        true = rate[trials_of(session, "test")]
+        true = rate[trials_of(session, part)]
         expected = {task: only_predicted(task, true, region, share) for task in TASKS}
         seen = np.log(rate)
     else:
@@ -75,6 +86,7 @@ def evaluate_reference(
         "mask_ratio": np.nan,
         "seed": -1,
         "pretraining_sessions": 0,
+        "part": part,
     }
     return evaluation(
         expected, lambda prompt: seen.reshape(len(counts), -1), session, settings, about
@@ -88,12 +100,11 @@ def evaluation(
     settings: Evaluation,
     about: dict[str, Any],
 ) -> xr.Dataset:
-    """All scores of one model on one session; `about` says which they were."""
-    tested = session.isel(trial=trials_of(session, "test"))
-    scores = xr.merge(
-        [
-            score_activity(expected, tested),
-            decode_behavior(features, session, settings.decoding),
-        ]
-    )
+    """All scores of one model on a part of one session; `about` says which they were.
+
+    Behaviour is scored on test trials only, for its decoders are fitted on all others.
+    """
+    scores = score_activity(expected, session.isel(trial=trials_of(session, about["part"])))
+    if about["part"] == "test":
+        scores = xr.merge([scores, decode_behavior(features, session, settings.decoding)])
     return scores.assign_attrs(about)

@@ -36,7 +36,7 @@ def explainable_variance(response: np.ndarray, image: np.ndarray) -> np.ndarray:
     Raises ValueError when no picture is shown repeatedly.
     """
     total, noise = variances(response, image)
-    return _ratio(total - noise, total)
+    return ratio(total - noise, total)
 
 
 def feve(
@@ -53,9 +53,9 @@ def feve(
     Raises ValueError when no picture is shown repeatedly.
     """
     total, noise = variances(response, image)
-    error = np.square(response.astype(np.float64) - expected)[_is_repeated(image)].mean(axis=0)
-    enough = _ratio(total - noise, total) >= threshold
-    return np.where(enough, 1 - _ratio(error - noise, total - noise), np.nan)
+    error = np.square(response.astype(np.float64) - expected)[repeated_trials(image)].mean(axis=0)
+    enough = ratio(total - noise, total) >= threshold
+    return np.where(enough, 1 - ratio(error - noise, total - noise), np.nan)
 
 
 def average_repeats(values: np.ndarray, image: np.ndarray) -> np.ndarray:
@@ -70,11 +70,7 @@ def variances(response: np.ndarray, image: np.ndarray) -> tuple[np.ndarray, np.n
     The second is averaged over pictures; both are unbiased `(unit,)`. Raises ValueError when no
     picture is shown repeatedly.
     """
-    repeated = _is_repeated(image)
-    if not repeated.any():
-        raise ValueError(
-            "No picture is shown repeatedly, so noise and signal cannot be told apart."
-        )
+    repeated = repeated_trials(image)
     response = response[repeated].astype(np.float64)
     _, picture, count = np.unique(image[repeated], return_inverse=True, return_counts=True)
     mean = _sums(response, picture, count) / count[:, None]
@@ -82,9 +78,18 @@ def variances(response: np.ndarray, image: np.ndarray) -> tuple[np.ndarray, np.n
     return response.var(axis=0, ddof=1), (squares / (count[:, None] - 1)).mean(axis=0)
 
 
-def _is_repeated(image: np.ndarray) -> np.ndarray:
+def repeated_trials(image: np.ndarray) -> np.ndarray:
+    """Which trials show a picture that others show too, `(trial,)`.
+
+    Raises ValueError when there are none.
+    """
     _, picture, count = np.unique(image, return_inverse=True, return_counts=True)
-    return count[picture] > 1
+    repeated = count[picture] > 1
+    if not repeated.any():
+        raise ValueError(
+            "No picture is shown repeatedly, so noise and signal cannot be told apart."
+        )
+    return repeated
 
 
 def _sums(values: np.ndarray, picture: np.ndarray, count: np.ndarray) -> np.ndarray:
@@ -98,6 +103,6 @@ def _standardised(values: np.ndarray) -> np.ndarray:
     return (values - values.mean(axis=0)) / (values.std(axis=0) + FLOOR)
 
 
-def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     """Quotient; NaN where `whole` is 0."""
     return np.divide(part, whole, out=np.full_like(whole, np.nan), where=whole != 0)

@@ -7,20 +7,34 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from neurodag.nn.dropout import Dropout, dropout
+from neurodag.nn.dropped_attention import dropped_attention, softmax
+
+FEW_TOKENS = 256
+"""Up to so many, a CPU drops the weights of all heads at once; of more, a few heads at a time."""
 
 
 def attention_weights(
     query: Tensor, key: Tensor, causal: bool = False, seen: Tensor | None = None
 ) -> Tensor:
     """The softmax of the scaled products, `(…, tokens, tokens)`; rows sum to one."""
-    # A CPU copies a transposed key slowly: here it is laid out before, and only seen transposed.
-    scores = query @ key.contiguous().transpose(-2, -1) / math.sqrt(query.shape[-1])
+    return softmax(scaled(query), key, bias(query, causal, seen))
+
+
+def scaled(query: Tensor) -> Tensor:
+    return query / math.sqrt(query.shape[-1])
+
+
+def bias(query: Tensor, causal: bool, seen: Tensor | None) -> Tensor | None:
+    """What is added to the scores, `(tokens, tokens)`, so that each token sees what it may.
+
+    To add it takes a CPU less time than to fill in the places that are not seen.
+    """
     if causal:
-        tokens = scores.shape[-1]
-        seen = torch.ones(tokens, tokens, dtype=torch.bool, device=scores.device).tril()
-    if seen is not None:
-        scores = scores.masked_fill(~seen, -torch.inf)
-    return scores.softmax(dim=-1)
+        tokens = query.shape[-2]
+        seen = torch.ones(tokens, tokens, dtype=torch.bool, device=query.device).tril()
+    if seen is None:
+        return None
+    return torch.zeros_like(seen, dtype=query.dtype).masked_fill_(~seen, -torch.inf)
 
 
 def attend(
@@ -39,6 +53,9 @@ def attend(
     """
     if drop and not query.is_cuda:
         # No fused kernel drops weights on a CPU, and PyTorch's own dropout is slow there.
+        if query.shape[-2] > FEW_TOKENS:
+            added = bias(query, causal, seen)
+            return dropped_attention(scaled(query), key, value, added, drop)
         return dropout(attention_weights(query, key, causal, seen), drop) @ value
     return functional.scaled_dot_product_attention(
         query, key, value, attn_mask=seen, dropout_p=drop, is_causal=causal

@@ -6,7 +6,7 @@ within 2⁻¹⁷.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import torch
@@ -37,14 +37,28 @@ def dropout(x: Tensor, probability: float) -> Tensor:
     """Zero each element with `probability` and scale the others so that the mean is kept."""
     if x.is_cuda:
         return functional.dropout(x, probability)
-    threshold = round(probability * LEVELS)
-    first, total = 0, x.numel()
+    return x * factors(draw_kept(x.shape, probability), probability, x.dtype)
+
+
+def draw_kept(shape: Sequence[int], probability: float) -> Tensor:
+    """1 where an element of this shape is kept, 0 where it is dropped; bytes, on the CPU."""
+    first, elements = 0, math.prod(shape)
+    total = elements
     if _batch is not None:
-        first, total = (rows * math.prod(x.shape[1:]) for rows in _batch)
+        first, total = (rows * math.prod(shape[1:]) for rows in _batch)
     words = torch.empty((total + 3) // 4, dtype=torch.int64).random_(-(1 << 63), None)
-    draws = words.view(torch.int16)[first : first + x.numel()].view(x.shape)
-    kept = draws.ge_(threshold - LEVELS // 2).to(x.dtype)
-    return x * kept.mul_(LEVELS / (LEVELS - threshold))
+    draws = words.view(torch.int16)[first : first + elements].view(shape)
+    return (draws >= threshold(probability) - LEVELS // 2).view(torch.uint8)
+
+
+def factors(kept: Tensor, probability: float, dtype: torch.dtype) -> Tensor:
+    """What elements are multiplied by: 0, or for those `kept` what keeps the mean."""
+    return kept.to(dtype).mul_(LEVELS / (LEVELS - threshold(probability)))
+
+
+def threshold(probability: float) -> int:
+    """How many levels are dropped."""
+    return round(probability * LEVELS)
 
 
 class Dropout(nn.Module):

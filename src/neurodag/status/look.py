@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from neurodag.pretraining import FinetunedId, PretrainedId
-from neurodag.runs import RunId
+from neurodag.runs import RunId, VariantId
 from neurodag.status.logs import error_at_end
 from neurodag.training.report import RunReport, read_report
+from neurodag.vision_runs import AnyVisionRun
 
 State = Literal["done", "running", "stopped", "failed", "waiting"]
 
@@ -22,7 +23,8 @@ STARTING_S = 600.0
 """How long a run may take from its first line to its first report: it imports and reads."""
 
 
-AnyRun = RunId | PretrainedId | FinetunedId
+MtMRun = RunId | VariantId | PretrainedId | FinetunedId
+AnyRun = MtMRun | AnyVisionRun
 
 
 @dataclass(frozen=True)
@@ -121,8 +123,9 @@ def _with_history(status: RunStatus, folder: str) -> RunStatus:
     try:
         with Dataset(f"{folder}/history.nc") as history:
             history.set_auto_mask(False)
-            scores = history["validation_r2"][:].tolist()
-    except (OSError, IndexError):
+            score = next(name for name in history.variables if name.startswith("validation_"))
+            scores = history[score][:].tolist()
+    except (OSError, StopIteration):
         return replace(status, epoch=status.epochs)
     known = [score for score in scores if math.isfinite(score)]
     return replace(

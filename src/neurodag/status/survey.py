@@ -1,14 +1,16 @@
 """Looks at all training runs of the settings."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from neurodag.config import Config, find_session_files
 from neurodag.errors import ConfigError
 from neurodag.pretraining import alone, finetuned_of, many_sessions, pretrained_of
-from neurodag.runs import runs_of, studies_of
+from neurodag.runs import runs_of, studies_of, variants_of
 from neurodag.status.look import AnyRun, RunStatus, look_at
+from neurodag.vision_runs import vision_runs
 
 
 def survey(config: Config) -> list[RunStatus]:
@@ -27,7 +29,12 @@ class WantedRun(NamedTuple):
 def wanted_runs(config: Config) -> dict[AnyRun, WantedRun]:
     """The runs of all studies, each once."""
     wanted: dict[AnyRun, WantedRun] = {}
-    for run, epochs, study in [*single_session_runs(config), *many_session_runs(config)]:
+    for run, epochs, study in chain(
+        single_session_runs(config),
+        many_session_runs(config),
+        search_runs(config),
+        image_runs(config),
+    ):
         studies = wanted[run].studies if run in wanted else ()
         wanted[run] = WantedRun(epochs, (*studies, study))
     return wanted
@@ -52,6 +59,26 @@ def many_session_runs(config: Config) -> Iterator[tuple[AnyRun, int, str]]:
             yield run, config.mtm.training.epochs, architecture
         for finetuned in finetuned_of(architecture, study, held_out, seeds):
             yield finetuned, study.finetuning.epochs, architecture
+
+
+def search_runs(config: Config) -> Iterator[tuple[AnyRun, int, str]]:
+    """Each run of the search, and its epochs."""
+    mtm, search = config.mtm, config.mtm.search
+    if search is None:
+        return
+    for name, runs in variants_of(search, resolved(config, search.sessions), mtm.seeds).items():
+        epochs = search.variants[name].changed(mtm.run()).training.epochs
+        yield from ((run, epochs, "search") for run in runs)
+
+
+def image_runs(config: Config) -> Iterator[tuple[AnyRun, int, str]]:
+    """Each run of V1T, the most epochs that it may take, and a study that it belongs to."""
+    if config.v1t is None:
+        return
+    cohorts = {name: config.cohort_sessions(cohort) for name, cohort in config.v1t.cohorts.items()}
+    for study, runs in vision_runs(config.v1t, cohorts).items():
+        for run in runs:
+            yield run, config.v1t.networks[run.network].training.epochs, study
 
 
 def resolved(config: Config, names: Iterable[str]) -> tuple[str, ...]:

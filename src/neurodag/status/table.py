@@ -6,12 +6,22 @@ from collections.abc import Iterable, Sequence
 from neurodag.progress import as_clock
 from neurodag.status.look import RunStatus
 
-HEADS = (
-    *("network", "pretrained", "session", "scheme", "ratio", "seed", "state", "epoch"),
-    *("last", "best", "left", "job", "studies", "note"),
-)
-RIGHT = {"pretrained", "ratio", "seed", "epoch", "last", "best", "left"}
-SHORTENED = {"session": 8, "studies": 7, "job": 6}
+NAMES = {
+    "network": ("architecture", "network"),
+    "variant": ("variant",),
+    "core of": ("origin",),
+    "pretrained": ("number",),
+    "cohort": ("cohort",),
+    "session": ("session",),
+    "scheme": ("scheme",),
+    "samples": ("samples",),
+    "ratio": ("ratio",),
+    "seed": ("seed",),
+}
+"""Heads of what tells a run from the others, and the wildcards below each; no run has all."""
+HEADS = (*NAMES, "state", "epoch", "last", "best", "left", "job", "studies", "note")
+RIGHT = {"pretrained", "samples", "ratio", "seed", "epoch", "last", "best", "left"}
+SHORTENED = {"session": 8, "cohort": 9, "studies": 7, "job": 6}
 """Columns that give way on a narrow terminal, first the first, and how narrow they may get."""
 
 
@@ -32,10 +42,7 @@ def _cells(status: RunStatus) -> tuple[str, ...]:
     wildcards = status.run._asdict()
     begun = status.state != "waiting"
     return (
-        *(
-            str(wildcards.get(name, ""))
-            for name in ("architecture", "number", "session", "scheme", "ratio", "seed")
-        ),
+        *("".join(str(wildcards.get(name, "")) for name in names) for names in NAMES.values()),
         status.state,
         f"{status.epoch}/{status.epochs}" if begun else "",
         _score(status.validation),

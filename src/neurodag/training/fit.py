@@ -3,60 +3,32 @@
 import math
 import time
 from pathlib import Path
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple
 
 import torch
 import xarray as xr
-from torch import Tensor, nn
-from torch.optim import AdamW
-from torch.optim.lr_scheduler import OneCycleLR
+from torch import Tensor
 
-from neurodag.config import Training
 from neurodag.errors import NeurodagError
 from neurodag.training.devices import generator, seed_everything
 from neurodag.training.interrupt import Interrupted, stop_requests
 from neurodag.training.record import Record
 from neurodag.training.state import load_state, save_state
+from neurodag.training.task import Batch, Chosen, Schedule, Settings, Task
 from neurodag.training.telling import silence, telling
 from neurodag.training.workers import ALONE, Workers
-
-Batch = TypeVar("Batch")
-
-
-class Task(Protocol[Batch]):
-    """What is learnt: a model, its loss on training batches, its score on validation items."""
-
-    model: nn.Module
-
-    def batches(self, draw: torch.Generator) -> list[Batch]:
-        """The batches of one epoch, in an order that `draw` decides; every epoch has as many."""
-        ...
-
-    def loss(self, batch: Batch, draw: torch.Generator) -> tuple[Tensor, Tensor]:
-        """Loss summed over a batch's entries, and their number; `draw` for its random parts.
-
-        Among several processes: over the entries of this one's share of the batch.
-        """
-        ...
-
-    def score(self) -> float:
-        """How good the model is on validation items; higher is better, and no randomness.
-
-        Among several processes: the same in all of them.
-        """
-        ...
 
 
 class Fitted(NamedTuple):
     weights: dict[str, Tensor]
     """Those of the epoch with the best validation score, or of the last if none has a score."""
     history: xr.Dataset
-    """`train_loss`, `learning_rate` and `validation_r2` by `epoch`."""
+    """`train_loss`, `learning_rate` and the task's score by `epoch`."""
 
 
 def fit(
-    task: Task[Batch],
-    settings: Training,
+    task: Task[Batch, Chosen],
+    settings: Chosen,
     *,
     seed: int,
     state: Path,
@@ -79,12 +51,12 @@ def fit(
     device = next(task.model.parameters()).device
     per_epoch = len(task.batches(generator(seed, "order", 0)))
     total = per_epoch * settings.epochs
-    optimizer, schedule = adamw_one_cycle(task.model, settings, total)
+    schedule = task.schedule(settings, total)
     record = Record.empty(device)
     identity = f"{settings.model_dump_json()} seed={seed} steps={total} {run}"
     if saved := load_state(state, identity):
         task.model.load_state_dict(saved["model"])
-        optimizer.load_state_dict(saved["optimizer"])
+        schedule.optimizer.load_state_dict(saved["optimizer"])
         schedule.load_state_dict(saved["schedule"])
         record = Record(**saved["record"])
         record.loss, record.entries = record.loss.to(device), record.entries.to(device)
@@ -94,7 +66,7 @@ def fit(
             {
                 "settings": identity,
                 "model": task.model.state_dict(),
-                "optimizer": optimizer.state_dict(),
+                "optimizer": schedule.optimizer.state_dict(),
                 "schedule": schedule.state_dict(),
                 "record": vars(record),
             },
@@ -109,64 +81,66 @@ def fit(
     task.model.train()
     told = telling(report, settings.epochs, len(record.rows)) if workers.first else silence()
     with stop_requests() as stop, told as tell:
-        while record.step < total:
+        while record.step < total and not schedule.ended:
             epoch, place = divmod(record.step, per_epoch)
             if place == 0 or not batches:
                 batches = task.batches(generator(seed, "order", epoch))
             seed_everything(seed, "step", record.step, *own)
-            loss, entries = task.loss(batches[place], generator(seed, "mask", record.step))
-            optimizer.zero_grad(set_to_none=True)
-            (loss * workers.size).backward()  # what the workers keep is the mean of their gradients
-            optimizer.step()
-            rate = float(schedule.get_last_lr()[0])
-            schedule.step()
-            record.add_step(*workers.total(torch.stack([loss.detach().double(), entries.double()])))
+            rate = schedule.rate
+            draw = generator(seed, "mask", record.step)
+            record.add_step(*take_step(task, batches[place], draw, schedule, workers))
             if place == per_epoch - 1:
-                finish_epoch(task, settings, record, epoch + 1, rate)
-                loss_of_epoch, _, score = record.rows[-1]
-                tell(epoch + 1, loss_of_epoch, score, record.best_score)
+                finish_epoch(task, settings, schedule, record, epoch + 1, rate)
+                loss, _, score = record.rows[-1]
+                tell(epoch + 1, loss, score, record.best_score, schedule.ended)
             stopped = workers.any(stop.raised)
             if workers.first and (stopped or time.monotonic() - last_save >= save_every):
                 save()
                 last_save = time.monotonic()
-            if stopped and record.step < total:
+            if stopped and record.step < total and not schedule.ended:
                 workers.any(False)  # none leaves before the state is saved
                 raise Interrupted(f"stopped in epoch {epoch + 1}; the state is saved in {state}")
-    return Fitted(record.best_weights, record.history())
+    return Fitted(record.best_weights, record.history(task.entry, task.score_name))
 
 
-def adamw_one_cycle(model: nn.Module, settings: Training, steps: int) -> tuple[AdamW, OneCycleLR]:
-    """The optimiser, and the learning rate's rise and fall over all `steps`."""
-    optimizer = AdamW(
-        model.parameters(),
-        lr=settings.learning_rate,
-        weight_decay=settings.weight_decay,
-        fused=True,
-    )
-    schedule = OneCycleLR(
-        optimizer,
-        max_lr=settings.learning_rate,
-        total_steps=steps,
-        # A warm-up of one step is none, and OneCycleLR would divide by zero.
-        pct_start=settings.warmup if settings.warmup * steps > 1 else 0.0,
-        div_factor=10,
-    )
-    return optimizer, schedule
+def take_step(
+    task: Task[Batch, Chosen],
+    batch: Batch,
+    draw: torch.Generator,
+    schedule: Schedule,
+    workers: Workers,
+) -> Tensor:
+    """One step along the gradients of a batch; its loss and its entries, over all `workers`."""
+    schedule.optimizer.zero_grad(set_to_none=True)
+    told = []
+    for objective, loss, entries in task.losses(batch, draw):
+        # What the workers keep is the mean of their gradients, which is to be the sum.
+        (objective * workers.size).backward()
+        told.append(torch.stack([loss.detach().double(), entries.double()]))
+    schedule.optimizer.step()
+    schedule.finish_step()
+    return workers.total(torch.stack(told).sum(dim=0))
 
 
 def finish_epoch(
-    task: Task[Batch], settings: Training, record: Record, epoch: int, learning_rate: float
+    task: Task[Batch, Chosen],
+    settings: Settings,
+    schedule: Schedule,
+    record: Record,
+    epoch: int,
+    learning_rate: float,
 ) -> None:
-    """Note the epoch's loss; every few epochs, score the model and keep the best so far."""
+    """Note the epoch's loss; where it is scored, keep the best so far, or go back to it."""
     if not record.loss.isfinite():
         raise NeurodagError(
             f"The training loss is {record.loss:.3g} in epoch {epoch}: the run diverged. "
             f"Lower training.learning_rate, which is {settings.learning_rate}."
         )
     score = math.nan
-    if epoch % settings.validation_interval == 0 or epoch == settings.epochs:
+    if schedule.scores(epoch):
         task.model.eval()
         score = task.score()
         task.model.train()
-        record.keep_if_best(score, task.model)
+        if schedule.finish_epoch(record.keep_if_best(score, task.model)):
+            task.model.load_state_dict(record.best_weights)
     record.add_epoch(learning_rate, score)

@@ -1,6 +1,6 @@
 """Masked modelling of spike counts, as a task for `fit` (MtM paper, section 3)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +13,9 @@ from neurodag.metrics.correlation import explained
 from neurodag.nn.dropout import rows_of_batch
 from neurodag.nn.transformer import Block
 from neurodag.training.devices import generator
+from neurodag.training.one_cycle import OneCycle
 from neurodag.training.recordings import Recording
+from neurodag.training.task import Loss
 from neurodag.training.workers import ALONE, Workers
 
 
@@ -29,6 +31,9 @@ class MaskedModelling:
 
     The loss is a sum over hidden entries, as the authors' is: sessions of many units weigh more.
     """
+
+    entry = "masked entry"
+    score_name = "validation_r2"
 
     def __init__(
         self,
@@ -52,6 +57,9 @@ class MaskedModelling:
         }
         self.validation = self.masked_validation_batches(seed)
 
+    def schedule(self, settings: Training, steps: int) -> OneCycle:
+        return OneCycle(self.model, settings, steps)
+
     def batches(self, draw: Generator) -> list[Batch]:
         """Every training trial once, in batches of one session each.
 
@@ -68,7 +76,12 @@ class MaskedModelling:
         waiting = {session: iter(batches) for session, batches in parts.items()}
         return [Batch(turns[turn], next(waiting[turns[turn]])) for turn in order]
 
+    def losses(self, batch: Batch, draw: Generator) -> Iterator[Loss]:
+        loss, entries = self.loss(batch, draw)
+        yield Loss(objective=loss, told=loss, entries=entries)
+
     def loss(self, batch: Batch, draw: Generator) -> tuple[Tensor, Tensor]:
+        """Summed over the hidden entries of this process' share of a batch, and their number."""
         recording, items = self.recordings[batch.session], len(batch.trials)
         rows = self.workers.rows(items)
         trials = batch.trials[rows].to(recording.train.device)

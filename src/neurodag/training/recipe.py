@@ -1,59 +1,33 @@
-"""What pretraining, fine-tuning and training on one session have in common."""
+"""What pretraining, fine-tuning and training on one session have in common (MtM)."""
 
-import hashlib
-import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-import torch
-
-from neurodag.command import parser, threads
 from neurodag.config import Run, Scheme
 from neurodag.errors import ConfigError
-from neurodag.files import save_netcdf
 from neurodag.masking import MTM_SCHEMES
 from neurodag.models.build import Network, build_network
-from neurodag.models.weights import save_weights
-from neurodag.training.devices import pick_device, seed_everything
-from neurodag.training.fit import fit
-from neurodag.training.interrupt import EXIT_INTERRUPTED, Interrupted
+from neurodag.training.devices import seed_everything
 from neurodag.training.masked import MaskedModelling
 from neurodag.training.recordings import Recording
-from neurodag.training.state import remove_state
-from neurodag.training.workers import Workers, start_workers, workers
+from neurodag.training.script import (
+    introduce,
+    options_of_training,
+    train_and_save,
+    training_processes,
+)
+from neurodag.training.workers import Workers
+
+__all__ = ["describe", "new_network", "train", "training_options", "training_processes"]
 
 
 def training_options(description: str | None) -> ArgumentParser:
-    """The options of every script that trains, beside those that name what is trained on."""
-    options = parser(description)
+    """The options of these scripts, beside those that name what is trained on."""
+    options = options_of_training(description, Run)
     options.add_argument("--scheme", choices=get_args(Scheme), required=True)
-    options.add_argument("--seed", type=int, required=True)
-    options.add_argument("--settings", type=Run.model_validate_json, required=True)
-    options.add_argument("--weights", type=Path, required=True, help="weights to write")
-    options.add_argument("--history", type=Path, required=True, help="training history to write")
-    options.add_argument("--state", type=Path, required=True, help="resumable state")
-    options.add_argument("--code", default="", help="fingerprint of the code, part of the state")
-    options.add_argument("--save-every", type=float, default=300, help="seconds between two saves")
-    options.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
-    options.add_argument("--processes", type=int, default=1, help="processes that train together")
     return options
-
-
-@contextmanager
-def training_processes(arguments: Namespace) -> Iterator[tuple[torch.device, Workers]]:
-    """This process' device and its place among the others; ends the process if asked to stop."""
-    start_workers(arguments.processes)
-    device = pick_device(arguments.device)
-    torch.set_num_threads(max(threads() // arguments.processes, 1))
-    with workers(device) as group:
-        try:
-            yield device, group
-        except Interrupted as interrupted:
-            group.say(str(interrupted))
-            sys.exit(EXIT_INTERRUPTED)
 
 
 def describe(recordings: Mapping[str, Recording], arguments: Namespace) -> dict[str, Any]:
@@ -93,31 +67,9 @@ def train(
     made_from: Sequence[Path],
     group: Workers,
 ) -> None:
-    """Train `network` on `recordings`, and write its weights and its history.
-
-    A state saved by an earlier try is continued if it is of the same settings, code, and bytes of
-    the files that the run is `made_from`.
-    """
+    """Train `network` on `recordings` as `train_and_save` does."""
     settings: Run = arguments.settings
     task = MaskedModelling(network, recordings, settings.training, arguments.seed, group)
-    parameters = sum(parameter.numel() for parameter in network.parameters())
-    trials = sum(len(recording.train) for recording in recordings.values())
-    group.say(
-        f"{arguments.scheme}: {parameters:,} parameters, {trials} trials of {len(recordings)} "
-        f"session(s), on {group.size} {next(network.parameters()).device.type}"
-    )
-    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in made_from]
-    run = [settings.model_dump_json(), arguments.scheme, arguments.code, *sorted(digests)]
-    fitted = fit(
-        task,
-        settings.training,
-        seed=arguments.seed,
-        state=arguments.state,
-        save_every=arguments.save_every,
-        run=" ".join(run),
-        workers=group,
-    )
-    if group.first:
-        save_netcdf(fitted.history, arguments.history)
-        save_weights(fitted.weights, description, arguments.weights)
-        remove_state(arguments.state)
+    trials = [len(recording.train) for recording in recordings.values()]
+    introduce(arguments.scheme, network, trials, group)
+    train_and_save(task, description, arguments, made_from, group, arguments.scheme)

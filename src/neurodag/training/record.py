@@ -36,27 +36,29 @@ class Record:
         self.loss, self.entries = torch.zeros_like(self.loss), torch.zeros_like(self.entries)
         self.rows.append([loss, learning_rate, score])
 
-    def keep_if_best(self, score: float, model: nn.Module) -> None:
-        """Keep the weights of `model` if no score was better, or there was none yet."""
+    def keep_if_best(self, score: float, model: nn.Module) -> bool:
+        """Keep the weights of `model` if its score is the best, or there was none yet; whether."""
         nothing_scored_before = self.best_score == -math.inf
-        if score > self.best_score or nothing_scored_before:
+        best = score > self.best_score or nothing_scored_before
+        if best:
             self.best_score = max(self.best_score, score)  # which a NaN does not change
             self.best_weights = {
                 name: weight.detach().clone() for name, weight in model.state_dict().items()
             }
+        return best
 
-    def history(self) -> xr.Dataset:
-        """`train_loss`, `learning_rate` and `validation_r2` by `epoch`."""
+    def history(self, entry: str, score_name: str) -> xr.Dataset:
+        """`train_loss` per `entry`, `learning_rate` and a score of this name by `epoch`."""
         loss, rate, score = zip(*self.rows, strict=True)
         return xr.Dataset(
             {
                 "train_loss": (
                     "epoch",
                     list(loss),
-                    {"units": "nat", "long_name": "Poisson loss per masked entry"},
+                    {"units": "nat", "long_name": f"Poisson loss per {entry}"},
                 ),
                 "learning_rate": ("epoch", list(rate)),
-                "validation_r2": ("epoch", list(score), {"long_name": "NaN: not scored"}),
+                score_name: ("epoch", list(score), {"long_name": "NaN: not scored"}),
             },
             {"epoch": range(1, len(self.rows) + 1)},
         )

@@ -10,7 +10,8 @@ from torch import Tensor
 from neurodag.config import NDT2, Run
 from neurodag.errors import SessionError
 from neurodag.masking import Scheme, build_scheme
-from neurodag.sessions import open_session, trials_of
+from neurodag.sessions import open_session
+from neurodag.training.sessions import read_each, trials_to_learn_from
 
 
 class Recording(NamedTuple):
@@ -40,23 +41,18 @@ def read_recordings(
     Raises SessionError where two files are of one session, their trials have different bins, or a
     session has no trials to train or to validate with.
     """
-    recordings: dict[str, Recording] = {}
-    path_of: dict[str, Path] = {}
-    for path in paths:
-        session, recording = read_recording(path, scheme, settings, device)
-        if session in path_of:
-            raise SessionError(
-                f"{path_of[session]} and {path} are both of session {session}; give one of them, "
-                "or another session_id to one."
-            )
-        recordings[session], path_of[session] = recording, path
-        first = next(iter(recordings))
+    recordings, path_of = read_each(
+        paths, lambda path: read_recording(path, scheme, settings, device)
+    )
+    first = next(iter(recordings))
+    for session, recording in recordings.items():
         if recording.bins != recordings[first].bins:
             raise SessionError(
-                f"{path} has trials of {recording.bins} bins (time), but {path_of[first]} has "
-                f"trials of {recordings[first].bins}; a network needs as many in all sessions."
+                f"{path_of[session]} has trials of {recording.bins} bins (time), but "
+                f"{path_of[first]} has trials of {recordings[first].bins}; a network needs as many "
+                "in all sessions."
             )
-    return dict(sorted(recordings.items()))
+    return recordings
 
 
 def read_recording(
@@ -64,13 +60,7 @@ def read_recording(
 ) -> tuple[str, Recording]:
     """The id of the session in a file with a split, and the session."""
     session = open_session(path, "spikes")
-    trials = {part: trials_of(session, part) for part in ("train", "validation")}
-    for part, positions in trials.items():
-        if not len(positions):
-            raise SessionError(
-                f"{path} has no {part} trials in its variable split; prepare it with a share of "
-                f"{part} trials above 0."
-            )
+    trials = trials_to_learn_from(session, path)
     counts = torch.from_numpy(session["spike_count"].values)
     region = session["region"].values.astype(str)
     patch = settings.model.patch if isinstance(settings.model, NDT2) else None

@@ -31,6 +31,7 @@ class RunReport(BaseModel):
     state: State
     epoch: int
     epochs: int
+    """In all: of an unfinished run, those that it is to have at most."""
     train_loss: float | None
     validation: float | None
     """Score of the last validation."""
@@ -119,6 +120,7 @@ class ReportWriter:
     ) -> None:
         if kind is None:
             self.report.state = "finished"
+            self.report.epochs = self.report.epoch  # fewer than planned if training ended early
         else:
             self.report.state = "stopped" if issubclass(kind, Interrupted) else "failed"
         self.report.seconds_left = None

@@ -8,8 +8,9 @@ from pathlib import Path
 from neurodag.progress import Progress
 from neurodag.training.report import ReportWriter
 
-Tell = Callable[[int, float, float, float], None]
-"""Called once an epoch: its number, its loss, its score (NaN: not scored), the best score."""
+Tell = Callable[[int, float, float, float, bool], None]
+"""Called once an epoch: its number, its loss, its score (NaN: not scored), the best score, and
+whether training ends here, before all its epochs."""
 
 
 @contextmanager
@@ -18,9 +19,11 @@ def telling(report: Path, epochs: int, done: int) -> Iterator[Tell]:
     progress = Progress(epochs, "epoch")
     with ReportWriter(report, epochs, done) as writer:
 
-        def tell(epoch: int, loss: float, score: float, best: float) -> None:
-            last = f"validation {score:.4f}" if math.isfinite(score) else ""
-            progress.show(epoch, f"loss {loss:.4f}  {last}  best {best:.4f}")
+        def tell(epoch: int, loss: float, score: float, best: float, ended: bool) -> None:
+            if ended:
+                progress.total = epoch
+            scored = f"validation {score:.4f}" if math.isfinite(score) else ""
+            progress.show(epoch, f"loss {loss:.4f}  {scored}  best {best:.4f}")
             writer.epoch(epoch, loss, score, best)
 
         yield tell
@@ -29,4 +32,4 @@ def telling(report: Path, epochs: int, done: int) -> Iterator[Tell]:
 @contextmanager
 def silence() -> Iterator[Tell]:
     """For the processes of a run that leave the telling to the first."""
-    yield lambda epoch, loss, score, best: None
+    yield lambda epoch, loss, score, best, ended: None

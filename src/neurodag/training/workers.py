@@ -3,12 +3,15 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 import torch
 from torch import Tensor, distributed, nn
 from torch.nn.parallel import DistributedDataParallel
+
+Item = TypeVar("Item")
 
 
 class Workers:
@@ -38,6 +41,10 @@ class Workers:
         """This process' share of a batch of `items`: neighbours, at most one more than others."""
         return slice(self.rank * items // self.size, (self.rank + 1) * items // self.size)
 
+    def share(self, items: Sequence[Item]) -> Sequence[Item]:
+        """This process' share of `items`, which are dealt out in turn."""
+        return items[self.rank :: self.size]
+
     def replicate(self, model: nn.Module, *, all_used: bool = True) -> nn.Module:
         """`model`, whose gradients become the mean over all processes when they are computed.
 
@@ -50,6 +57,23 @@ class Workers:
         return DistributedDataParallel(
             model, gradient_as_bucket_view=True, find_unused_parameters=not all_used
         )
+
+    def average_gradients(self, model: nn.Module) -> None:
+        """Make each gradient its mean over all processes; where a process has none, it is zero.
+
+        For models that are no replicas, after all gradients of a step are added up.
+        """
+        if self.size == 1:
+            return
+        learnt = [parameter for parameter in model.parameters() if parameter.requires_grad]
+        gradients = [
+            torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
+            for parameter in learnt
+        ]
+        together = torch.cat([gradient.flatten() for gradient in gradients])
+        means = self.total(together).div_(self.size).split([one.numel() for one in learnt])
+        for parameter, mean in zip(learnt, means, strict=True):
+            parameter.grad = mean.view_as(parameter)
 
     def total(self, numbers: Tensor) -> Tensor:
         """The sum of `numbers`, in place, over all processes."""

@@ -24,12 +24,16 @@ def mice(**keys: Any) -> dict[str, Any]:
     return {"datasets": {"mice": keys}}
 
 
+def search(**variants: Any) -> dict[str, Any]:
+    return {"mtm": {"search": {"sessions": ["first"], "variants": variants}}}
+
+
 # The overlay that breaks the settings, and all that is said about it.
 CASES: list[tuple[dict[str, Any], str]] = [
     (
         {"resultz": "x"},
         '`resultz` (given: "x") is no known key. Did you mean `results`? '
-        "Keys here: results, data, datasets, mtm.",
+        "Keys here: results, data, datasets, mtm, v1t.",
     ),
     (
         {"mtm": {"masking": {"ratios": 0.3}}},
@@ -195,6 +199,44 @@ CASES: list[tuple[dict[str, Any], str]] = [
     (
         {"datasets": {"simulated": {"twin": {"units": {"CA1": 0}}}}},
         "`datasets.simulated.twin.units.CA1` is 0, but must be a whole number > 0.",
+    ),
+    (
+        search(wide={"model": {"wdth": 64}}),
+        "`mtm.search.variants.wide.model.wdth` (given: 64) is no known key. Did you mean `width`? "
+        "Keys here: blocks, width, heads, feedforward, embedding_factor, embedding_dropout, "
+        "dropout.",
+    ),
+    (
+        search(base={}, wide={"mdel": {}}),
+        "`mtm.search.variants.wide.mdel` (given: {}) is no known key. Did you mean `model`? "
+        "Keys here: model, masking, training.",
+    ),
+    (
+        search(long={"training": {"epochs": 1.5}}),
+        "`mtm.search.variants.long.training.epochs` is 1.5, but must be a whole number > 0 or "
+        "null.",
+    ),
+    (
+        search(wide={"model": {"width": 30}}),
+        "`mtm.search.variants.wide`: width 30 cannot be shared by 4 heads; give a multiple of "
+        "heads, such as 32.",
+    ),
+    (
+        {"mtm": {"search": {"sessions": ["firzt"], "variants": {"base": {}}}}},
+        "`mtm.search.sessions`: firzt is neither a group nor a session of the dataset. "
+        "Did you mean first? Groups: first, second.",
+    ),
+    (
+        {
+            "mtm": {
+                "dataset": "simulated",
+                "studies": {"ablation": None},
+                "evaluation": {"references": ["truth"]},
+                "search": {"sessions": ["small"], "variants": {"base": {}}},
+            }
+        },
+        "`mtm.evaluation.references` holds neither `psth` nor `linear`, which `mtm.search` "
+        "compares the network with; add one.",
     ),
 ]
 

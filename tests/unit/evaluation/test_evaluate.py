@@ -59,12 +59,34 @@ def written(folder, run):
 def test_network(session, weights):
     result = evaluate_network(weights, session, SETTINGS, CPU)
     about = {"model": "ndt1", "scheme": "mtm_prompted", "mask_ratio": 0.2, "seed": 3}
-    assert result.attrs == ORIGIN | about | {"pretraining_sessions": 0}
+    assert result.attrs == ORIGIN | about | {"pretraining_sessions": 0, "part": "test"}
     assert result["task"].values.tolist() == list(TASKS)
     test_trials = session["spike_count"].values[22:]
     assert (result["spikes"][0] == test_trials.sum(axis=(0, 1))).all()
     assert result["choice_accuracy"].attrs["status"] == "scored"
     assert np.isfinite(result["whisker_motion_energy_r2"])
+
+
+def test_validation_trials_are_scored_without_behaviour(session, weights):
+    network = evaluate_network(weights, session, SETTINGS, CPU, "validation")
+    as_test = session.assign(split=session["split"].copy(data=np.repeat([0, 2, 1], [18, 4, 8])))
+    same_trials = evaluate_network(weights, as_test, SETTINGS, CPU)
+    for result in (network, evaluate_reference("psth", session, SETTINGS, part="validation")):
+        assert result.attrs["part"] == "validation"
+        assert (result["spikes"] == same_trials["spikes"]).all()
+        assert "choice_accuracy" not in result
+    xr.testing.assert_equal(network["bits_per_spike"], same_trials["bits_per_spike"])
+
+
+def test_the_linear_reference_is_the_same_on_both_parts(session):
+    """Validation trials choose its penalties, whichever trials are scored."""
+    twice = session.isel(trial=[*range(22), *range(18, 22)])
+    twice["split"] = "trial", np.repeat([0, 1, 2], [18, 4, 4]).astype("int8")
+    few = SETTINGS.model_copy(update={"linear": config.LinearReference(penalties=(10.0, 1e3))})
+    test, validation = (
+        evaluate_reference("linear", twice, few, part=part) for part in ("test", "validation")
+    )
+    xr.testing.assert_allclose(test["bits_per_spike"], validation["bits_per_spike"])
 
 
 def test_dropout_is_off(session, weights):

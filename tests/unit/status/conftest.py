@@ -9,6 +9,7 @@ import yaml
 
 from neurodag import layout
 from neurodag.runs import RunId
+from neurodag.status.look import AnyRun
 from neurodag.training.report import ReportWriter
 
 SETTINGS = {
@@ -33,7 +34,7 @@ class Results:
 
     folder = "results"
 
-    def path(self, pattern: str, run: RunId = RUN) -> Path:
+    def path(self, pattern: str, run: AnyRun = RUN) -> Path:
         path = Path(self.folder) / run.path(pattern)
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
@@ -54,8 +55,8 @@ class Results:
         told = writer.report.model_copy(update=changed)
         writer.path.write_text(told.model_dump_json())
 
-    def outputs(self, run: RunId = RUN) -> Path:
-        folder = self.path(layout.RUN.folder, run)
+    def outputs(self, run: AnyRun = RUN) -> Path:
+        folder = self.path(run.place.folder, run)
         folder.mkdir(parents=True)
         for name in ("weights.safetensors", "history.nc"):
             (folder / name).touch()

@@ -10,7 +10,7 @@ import yaml
 
 from neurodag.cli.main import main
 from neurodag.pretraining import FinetunedId, PretrainedId
-from neurodag.runs import RunId
+from neurodag.runs import RunId, VariantId
 from neurodag.status.look import RunStatus
 from neurodag.status.table import table
 from tests.unit.status.conftest import RUN, Results
@@ -147,6 +147,28 @@ def test_networks_of_many_sessions_say_of_how_many() -> None:
     assert heads == ["network", "pretrained", "session", "scheme", "seed", "state", "studies"]
     assert first == ["ndt2", "34", "mtm_prompted", "7", "waiting", "ndt2"]
     assert second == ["ndt2", "34", "m1", "mtm_prompted", "7", "waiting", "ndt2"]
+
+
+def test_runs_of_the_search_have_epochs_of_their_own(
+    results: Results, capsys: pytest.CaptureFixture[str]
+) -> None:
+    variants = {"base": {}, "short": {"training": {"epochs": 5}}}
+    search = {"search": {"sessions": ["few"], "scheme": "neuron", "variants": variants}}
+    Path("search.yaml").write_text(yaml.safe_dump({"mtm": search}))
+    results.outputs(VariantId("short", "m2", "neuron", 1))
+    main(["status", "--configfile", "search.yaml", "--json"])
+    runs = [run for run in json.loads(capsys.readouterr().out) if run["studies"] == ["search"]]
+    assert [(run["variant"], run["session"], run["seed"], run["epochs"]) for run in runs] == [
+        (name, session, seed, epochs)
+        for name, epochs in (("base", 40), ("short", 5))
+        for session in ("m1", "m2")
+        for seed in (1, 2)
+    ]
+    assert [run["session"] for run in runs if run["state"] == "done"] == ["m2"]
+    main(["status", "--configfile", "search.yaml", "--state", "done"])
+    heads, line = capsys.readouterr().out.splitlines()[:2]
+    assert heads.split()[:4] == ["variant", "session", "scheme", "seed"]
+    assert line.split()[:5] == ["short", "m2", "neuron", "1", "done"]
 
 
 def test_columns_without_content_are_left_out() -> None:

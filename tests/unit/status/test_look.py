@@ -116,10 +116,13 @@ def test_a_done_run_tells_its_scores_from_its_report(results: Results) -> None:
     assert (status().validation, status().best_validation) == (0.2, 0.25)
 
 
-def test_a_done_run_without_a_report_tells_its_scores_from_its_history(results: Results) -> None:
+@pytest.mark.parametrize("score", ["validation_r2", "validation_correlation"])
+def test_a_done_run_without_a_report_tells_its_scores_from_its_history(
+    results: Results, score: str
+) -> None:
     scores = np.array([np.nan, 0.3, np.nan, 0.2, np.nan])
     folder = results.outputs()
-    save_netcdf(xr.Dataset({"validation_r2": ("epoch", scores)}), folder / "history.nc")
+    save_netcdf(xr.Dataset({score: ("epoch", scores)}), folder / "history.nc")
     assert (status().state, status().epoch, status().epochs) == ("done", 5, 5)
     assert (status().validation, status().best_validation) == (0.2, 0.3)
 

@@ -13,6 +13,8 @@ from torch import nn
 from neurodag.config import Training
 from neurodag.errors import NeurodagError
 from neurodag.training.fit import fit
+from neurodag.training.one_cycle import OneCycle
+from neurodag.training.task import Loss
 
 
 class Line(nn.Module):
@@ -25,6 +27,8 @@ class Quadratic:
     """Pulls two weights to the targets of the items; scores come from a list."""
 
     targets = torch.linspace(-1, 1, 14).reshape(7, 2)
+    entry = "target"
+    score_name = "validation_r2"
 
     def __init__(self, scores=(), entries=2):
         self.model = Line()
@@ -37,12 +41,15 @@ class Quadratic:
     def batches(self, draw):
         return list(torch.randperm(7, generator=draw).split(3))
 
-    def loss(self, items, draw):
+    def schedule(self, settings, steps):
+        return OneCycle(self.model, settings, steps)
+
+    def losses(self, items, draw):
         assert self.model.training
         self.seen.append(items.tolist())
         loss = (self.model.weight - self.targets[items]).square().sum()
         self.weights.append(self.model.weight.detach().numpy().copy())
-        return loss, torch.tensor(self.entries * len(items))
+        yield Loss(loss, loss, torch.tensor(self.entries * len(items)))
 
     def score(self):
         self.scored_in_training_mode.append(self.model.training)
@@ -140,7 +147,24 @@ def test_validation_interval_and_the_last_epoch(tmp_path):
     assert history["epoch"].values.tolist() == [1, 2, 3, 4, 5, 6]
 
 
-class Turns:
+class Parts(Quadratic):
+    """A batch in parts of one item each."""
+
+    def losses(self, items, draw):
+        for item in items.split(1):
+            yield from super().losses(item, draw)
+
+
+def test_the_gradients_of_parts_are_added_up_before_one_step(tmp_path):
+    whole, parts = (
+        fit(task, settings(weight_decay=0.1), seed=0, state=tmp_path / "state")
+        for task in (Quadratic(), Parts())
+    )
+    torch.testing.assert_close(parts.weights, whole.weights)
+    np.testing.assert_allclose(parts.history["train_loss"], whole.history["train_loss"], rtol=1e-5)
+
+
+class Turns(Quadratic):
     """Two parameters, of which each batch uses one."""
 
     def __init__(self):
@@ -150,9 +174,10 @@ class Turns:
     def batches(self, draw):
         return ["aabab"[turn] for turn in torch.randperm(5, generator=draw).tolist()]
 
-    def loss(self, batch, draw):
+    def losses(self, batch, draw):
         self.seen.append((batch, *(self.model[name].item() for name in "ab")))
-        return (self.model[batch] + 3).square().sum(), torch.tensor(1)
+        loss = (self.model[batch] + 3).square().sum()
+        yield Loss(loss, loss, torch.tensor(1))
 
     def score(self):
         return 0.0

@@ -14,7 +14,7 @@ from neurodag.models.build import build_network
 from neurodag.models.sessions import session_of
 from neurodag.models.weights import load_weights
 from neurodag.sessions import add_split, save_session
-from neurodag.training import recipe
+from neurodag.training import script as training_script
 from tests.factories import spikes_session
 
 SCRIPTS = Path(__file__).resolve().parents[3] / "workflow_scripts"
@@ -146,7 +146,9 @@ def test_ndt1_is_for_one_session(sessions, run):
 def test_a_state_belongs_to_the_bytes_of_every_file(sessions, run, monkeypatch):
     def identity(script, **files):
         with monkeypatch.context() as patch:
-            patch.setattr(recipe, "fit", lambda *_, run, **__: seen.append(run) or sys.exit())
+            patch.setattr(
+                training_script, "fit", lambda *_, run, **__: seen.append(run) or sys.exit()
+            )
             with pytest.raises(SystemExit):
                 run(script, "a", **files)
         return seen[-1]

@@ -51,6 +51,18 @@ def test_shares_are_disjoint_and_nearly_equal(items, size):
     assert max(map(len, shares)) - min(map(len, shares)) <= 1
 
 
+def test_gradients_are_averaged_where_learnt_and_zero_where_missing():
+    model = torch.nn.ParameterDict({name: torch.ones(2, 1) for name in ("a", "b", "frozen")})
+    model["frozen"].requires_grad_(False)
+    model["a"].grad = torch.tensor([[4.0], [8.0]])
+    worker = OneOf(0, 2)
+    worker.total = lambda numbers: numbers.add_(torch.tensor([2.0, -2, 10, 0]))  # of the other
+    worker.average_gradients(model)
+    assert model["a"].grad.tolist() == [[3.0], [3.0]]
+    assert model["b"].grad.tolist() == [[5.0], [0.0]]
+    assert model["frozen"].grad is None
+
+
 @pytest.mark.parametrize("scheme", ["temporal", "intra_region", "inter_region", "causal"])
 def test_losses_and_gradients_of_the_shares_add_up(scheme):
     """Masks and dropout are those of the whole batch, whoever computes it."""

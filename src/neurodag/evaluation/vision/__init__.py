@@ -1,0 +1,1 @@
+"""Responses to images: predicted by a network or a reference, then scored."""

@@ -1,0 +1,36 @@
+"""What stands below each figure, by paper and file name."""
+
+CAPTIONS = {
+    "mtm": {
+        "figure2ab": "Trial-averaged rates of one region, recorded, and predicted from the other "
+        "regions (left) and from the region itself (right).",
+        "figure2c": "Scores of every session: prompted MtM against the temporal baseline.",
+        "figure3": "Scores of NDT1-stitch, pretrained on many sessions, on every held-out session.",
+        "figure4": "Scores of NDT1-stitch against the number of pretraining sessions.",
+        "figure5": "Behaviour decoded from the rates of one region at a time, by NDT1-stitch.",
+        "figure6": "Scores of NDT2 on every session: prompted MtM against random-token masking.",
+        "figure7": "Scores of every unit: prompted MtM against the temporal baseline.",
+        "figure8": "Scores of NDT2, pretrained on many sessions, on every held-out session.",
+        "figure9": "Scores of NDT2 against the number of pretraining sessions.",
+        "search": "What each variant of the network adds over the best simple reference; the one "
+        "in bold was chosen on validation trials. Faint dots are sessions.",
+        "table7": "Scores against the mask ratio.",
+    },
+    "v1t": {
+        "figure2ab": "Artificial receptive fields of the same units in two networks, with the "
+        "1-s.d. ellipse of the fitted Gaussian (a), widths of all fits that count, mean ± s.d. "
+        "over units (b), and density of their centres over the image (c).",
+        "figure_a1": "Single-trial correlation against training trials of each session, mean ± "
+        "s.d. over seeds; stars: two-sided t-test between both networks (* 0.05, ** 0.01, "
+        "*** 0.001, **** 0.0001).",
+        "figure_a3": "Outputs of the behaviour module of each block in validation trials, with "
+        "their standard deviation.",
+        "figure_a4": "Attention rollout, normalised in each trial, over the picture seen; below, "
+        "the behaviour as recorded.",
+        "figure_a5": "Single-trial correlation of units in the thirds of test trials with the "
+        "smallest and the largest pupils, quartiles dashed; above, the relative gain of the mean "
+        "with a 95 % bootstrap interval over units.",
+        "figure_a6": "Units at their place in the cortex (left), coloured by where they read the "
+        "image (right).",
+    },
+}

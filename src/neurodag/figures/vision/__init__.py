@@ -1,0 +1,1 @@
+"""Figures of networks from images to responses, after those of the V1T paper."""

@@ -1,0 +1,90 @@
+"""What blocks make of behaviour (V1T paper, Figure A.3)."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+from matplotlib.figure import Figure
+
+from neurodag.errors import NeurodagError
+from neurodag.figures.style import COLUMN_WIDTH, GUIDE_COLOR, SERIES_COLORS, new_figure, styled
+from neurodag.figures.vision.given import one_network, session_labels
+from neurodag.sessions import PARTS
+from neurodag.tables.vision.labels import row_label
+
+EDGES = np.linspace(-1, 1, 101)
+"""Of the bins, over all that a hyperbolic tangent can reach."""
+OVERLAP = 1.1
+"""Height of the highest distribution, in distances between blocks."""
+
+
+@styled
+def draw_activations(maps: Sequence[xr.Dataset]) -> tuple[Figure, xr.Dataset]:
+    """A distribution for each block: outputs of its behaviour module in validation trials.
+
+    Of all sessions together, each trial and each output counted once.
+
+    Returns the figure and its arrays: `density (block, activation)`, and `mean` and `spread`
+    `(block)`, the standard deviation.
+    Raises NeurodagError if the maps are of several networks or of one without such modules.
+    """
+    session_labels(maps, None)
+    model = one_network(maps)
+    values = np.concatenate([_activations(each) for each in maps], axis=1)
+    counts = np.stack([np.histogram(block, EDGES, density=True)[0] for block in values])
+    arrays = xr.Dataset(
+        {
+            "density": (("block", "activation"), counts, {"units": "1"}),
+            "mean": ("block", values.mean(axis=1), {"units": "1"}),
+            "spread": ("block", values.std(axis=1), {"units": "1"}),
+        },
+        {"block": np.arange(1, len(values) + 1), "activation": (EDGES[1:] + EDGES[:-1]) / 2},
+        {"title": row_label(model), "sessions": len(maps)},
+    )
+    return _draw(arrays), arrays
+
+
+def _activations(maps: xr.Dataset) -> np.ndarray:
+    """Outputs in validation trials, `(block, value)`."""
+    if "behavior_activation" not in maps:
+        raise NeurodagError(
+            f"The attention maps of session {maps.attrs['session_id']} have no "
+            "behavior_activation: the blocks of the network know of no behaviour; give maps of a "
+            "network with behaviour modules."
+        )
+    chosen = maps["part"].values == PARTS.index("validation")
+    if not chosen.any():
+        raise NeurodagError(
+            f"The attention maps of session {maps.attrs['session_id']} are of no validation "
+            "trials; prepare the session with a share of validation trials above 0."
+        )
+    values = maps["behavior_activation"].transpose("block", "trial", "width").values[:, chosen]
+    flat: np.ndarray = values.reshape(len(values), -1).astype(np.float64)
+    return flat
+
+
+def _draw(arrays: xr.Dataset) -> Figure:
+    blocks = arrays.sizes["block"]
+    figure = new_figure(COLUMN_WIDTH, 0.9 + 0.45 * blocks)
+    axes = figure.subplots()
+    scale = OVERLAP / float(arrays["density"].max())
+    for line, (_, block) in enumerate(arrays.groupby("block")):
+        base = blocks - 1 - line
+        height = base + scale * block["density"].squeeze("block").values
+        color = SERIES_COLORS[line % len(SERIES_COLORS)]
+        axes.stairs(height, EDGES, baseline=base, fill=True, color=color, alpha=0.45, zorder=line)
+        axes.stairs(height, EDGES, baseline=base, color=color, linewidth=0.8, zorder=line)
+    axes.axvline(0, color=GUIDE_COLOR, linewidth=0.6, zorder=-1)
+    names = [
+        f"Block {number}\ns.d. {spread:.2f}"
+        for number, spread in zip(arrays["block"].values, arrays["spread"].values, strict=True)
+    ]
+    axes.set_yticks(range(blocks), names[::-1])
+    axes.set(
+        xlim=(-1, 1),
+        ylim=(-0.15, None),
+        xlabel="Output of the behaviour module (after tanh)",
+        ylabel=f"Density (from block to block: {1 / scale:.2g})",
+        title=f"{arrays.attrs['title']}: validation trials",
+    )
+    return figure

@@ -1,0 +1,148 @@
+"""Where a network looks in single trials (V1T paper, Figures 2C, 2D and A.4)."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import ListedColormap, Normalize
+from matplotlib.figure import Figure
+
+from neurodag.errors import NeurodagError
+from neurodag.figures.style import PAGE_WIDTH, new_figure, styled
+from neurodag.figures.vision.given import evenly, one_network, session_labels
+from neurodag.sessions import PARTS
+from neurodag.tables.vision.labels import row_label
+
+SHOWN = ("validation", "test")
+STATES = {
+    "pupil_dilation": "pupil dilation",
+    "pupil_dilation_derivative": "its derivative",
+    "pupil_center_x": "pupil centre x",
+    "pupil_center_y": "pupil centre y",
+    "running_speed": "running speed",
+}
+"""Behaviour below a picture, in the paper's order."""
+COLORS = colormaps["viridis"](np.linspace(0, 1, 256))
+COLORS[:, 3] = np.linspace(0, 0.75, 256)
+MAP_COLORS = ListedColormap(COLORS)
+"""The higher the attention, the less of the picture shines through."""
+
+
+@styled
+def draw_attention(
+    maps: Sequence[xr.Dataset], trials: int = 3, labels: Sequence[str] | None = None
+) -> tuple[Figure, xr.Dataset]:
+    """A row for each session: attention over the picture in `trials` of validation, then of test.
+
+    Validation trials are spread evenly over the session; test trials, over those of the picture
+    that was shown most often, so that only the behaviour differs. Below each stands the behaviour
+    as recorded.
+
+    Returns the figure and its arrays: `attention` and `picture` `(session, part, shown, y, x)`,
+    `trial (session, part, shown)` and `behavior (session, part, shown, behavior_variable)`.
+    Raises NeurodagError if the maps are of several networks or sizes, or if there are too few
+    trials.
+    """
+    names = session_labels(maps, labels)
+    model = one_network(maps)
+    sizes = {(each.sizes["y"], each.sizes["x"]) for each in maps}
+    if len(sizes) > 1:
+        raise NeurodagError(
+            "The attention maps differ in size: "
+            + ", ".join(f"{height} × {width} px" for height, width in sorted(sizes))
+            + "; draw each size apart."
+        )
+    arrays = xr.concat([_chosen(each, trials) for each in maps], "session", join="outer")
+    arrays = arrays.assign_coords(session=names, part=list(SHOWN))
+    arrays.attrs = {"title": f"Attention of {row_label(model)}"}
+    return _draw(arrays), arrays
+
+
+def _chosen(maps: xr.Dataset, number: int) -> xr.Dataset:
+    """What is shown of a session, `(part, shown, …)`."""
+    item = xr.DataArray(
+        [_items(maps, part, number) for part in SHOWN], dims=("part", "shown"), name="item"
+    )
+    names = [each for each in STATES if each in maps.get("behavior_variable", ())]
+    image = maps["image_index"].values[item.values]
+    chosen = xr.Dataset(
+        {
+            "attention": maps["attention"].drop_vars("trial").isel(trial=item),
+            "picture": (
+                ("part", "shown", "y", "x"),
+                maps["picture"].mean("channel").values[image],
+                maps["picture"].attrs,
+            ),
+            "trial": (("part", "shown"), maps["trial"].values[item.values]),
+        }
+    )
+    if not names:
+        return chosen
+    behavior = maps["behavior"].sel(behavior_variable=names)
+    return chosen.assign(
+        behavior=(
+            ("part", "shown", "behavior_variable"),
+            behavior.transpose("trial", ...).values[item.values],
+        ),
+        behavior_variable=names,
+    )
+
+
+def _items(maps: xr.Dataset, part: str, number: int) -> np.ndarray:
+    """Positions of the shown trials along `trial`, `(shown,)`."""
+    items = np.flatnonzero(maps["part"].values == PARTS.index(part))
+    if part == "test" and len(items):
+        image = maps["image_index"].values[items]
+        same = items[image == np.bincount(image).argmax()]
+        items = same if len(same) >= number else items
+    if len(items) < number:
+        raise NeurodagError(
+            f"The attention maps of session {maps.attrs['session_id']} are of {len(items)} {part} "
+            f"trials, fewer than the {number} to be shown; show fewer."
+        )
+    return evenly(items, number)
+
+
+def _draw(arrays: xr.Dataset) -> Figure:
+    sessions, shown = arrays.sizes["session"], arrays.sizes["shown"]
+    columns = len(SHOWN) * shown
+    height = PAGE_WIDTH * 0.92 / columns * arrays.sizes["y"] / arrays.sizes["x"]
+    states = arrays.get("behavior_variable", xr.DataArray([])).values
+    figure = new_figure(PAGE_WIDTH, 0.75 + sessions * (height + 0.2))
+    grid = figure.subplots(sessions, columns, squeeze=False)
+    for row, (name, session) in zip(grid, arrays.groupby("session"), strict=True):
+        flat = session.squeeze("session").stack(panel=("part", "shown"))
+        for axes, (_, panel) in zip(row, flat.groupby("panel"), strict=True):
+            _panel(axes, panel.squeeze("panel"))
+        row[0].set_ylabel(str(name))
+    for column, part in enumerate(SHOWN):
+        grid[0, column * shown].set_title(f"{part.capitalize()} trials", loc="left")
+    bar = figure.colorbar(
+        ScalarMappable(Normalize(0, 1), MAP_COLORS), ax=grid, aspect=25 * sessions, pad=0.01
+    )
+    bar.set_label("Attention (normalised)")
+    figure.suptitle(arrays.attrs["title"], fontsize=8)
+    if len(states):
+        listed = ", ".join(STATES[each] for each in states)
+        figure.supxlabel(f"Below: [{listed}], as recorded", fontsize=6.5)
+    return figure
+
+
+def _panel(axes: Axes, panel: xr.Dataset) -> None:
+    picture, attention = panel["picture"].values, panel["attention"].values
+    low, high = np.percentile(picture, (1, 99))
+    axes.imshow(picture, cmap="gray", vmin=low, vmax=high)
+    axes.imshow(attention, cmap=MAP_COLORS, vmin=0, vmax=1)
+    axes.set(xticks=[], yticks=[])
+    axes.spines[:].set_visible(False)
+    if "behavior" in panel and panel["behavior"].notnull().all():
+        axes.set_xlabel(f"[{', '.join(map(_brief, panel['behavior'].values))}]", fontsize=5)
+
+
+def _brief(value: float) -> str:
+    """To two digits, or to the whole number."""
+    digits = 0 if abs(value) >= 10 else 1 if abs(value) >= 1 else 2
+    return f"{value:.{digits}f}".replace("-", "\N{MINUS SIGN}")

@@ -1,0 +1,1 @@
+"""What a trained network has learned: attention maps, receptive fields, readout positions."""

@@ -1,0 +1,1 @@
+"""Networks from images to responses: a core that animals share, a readout for each."""

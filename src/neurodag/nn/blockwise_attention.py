@@ -1,0 +1,138 @@
+"""Attention whose weights are dropped and yet never stand in memory all at once.
+
+On a CPU no fused kernel drops attention weights. Here they are made for a few rows at a time, used
+while they lie in the cache, and made again for the gradient. Which of them are dropped follows from
+one seed for each trial, so that nothing of it needs to be kept.
+"""
+
+import math
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import torch
+from torch import Generator, Tensor
+from torch.amp import custom_bwd, custom_fwd
+from torch.autograd import Function
+from torch.nn import functional
+
+from neurodag.nn.dropout import LEVELS
+from neurodag.nn.rows import draw_rows
+
+ROWS = 256
+"""Rows of weights at a time: of some thousand tokens, they fit into a core's cache."""
+
+
+def attend(
+    query: Tensor, key: Tensor, value: Tensor, *, seen: Tensor | None = None, drop: float = 0.0
+) -> Tensor:
+    """Attention `(trial, head, token, width)`, its weights dropped with probability `drop`.
+
+    `seen (token, token)`: true where the token of the row sees that of the column, which each row
+    must have. Memory is linear in the tokens.
+    """
+    width = query.shape[-1]
+    if drop and not query.is_cuda:
+        seeds = draw_rows(len(query), lambda rows: torch.randint(1 << 32, (rows,)))
+        query = query / math.sqrt(width)
+        return DroppedAttention.apply(query, key, value, seen, seeds, drop)
+    if query.is_cuda:  # its fused kernels want widths that are multiples of 8
+        query, key, value = (functional.pad(x, (0, -width % 8)) for x in (query, key, value))
+    attended = functional.scaled_dot_product_attention(
+        query, key, value, attn_mask=seen, dropout_p=drop, scale=1 / math.sqrt(width)
+    )
+    return attended[..., :width]
+
+
+class DroppedAttention(Function):
+    """Dropout of `softmax(query keyᵀ)`, times `value`, all `(trial, head, token, width)`.
+
+    The gradient is that of the softmax, W (dW − Σ W dW) in each row, and Σ W dW is the product of
+    what came out and its gradient.
+    """
+
+    @staticmethod
+    @custom_fwd(device_type="cpu", cast_inputs=torch.float32)
+    def forward(
+        ctx: Any,
+        query: Tensor,
+        key: Tensor,
+        value: Tensor,
+        seen: Tensor | None,
+        seeds: Tensor,
+        drop: float,
+    ) -> Tensor:
+        attended = empty_heads(value)
+        for place, rows, weights, kept in blocks(query, key, seen, seeds, drop):
+            torch.mm(weights.mul_(kept), value[place], out=attended[place][rows])
+        attended *= rescale(drop)
+        ctx.save_for_backward(query, key, value, seen, seeds, attended)
+        ctx.drop = drop
+        return attended
+
+    @staticmethod
+    @custom_bwd(device_type="cpu")
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
+        query, key, value, seen, seeds, attended = ctx.saved_tensors
+        along = (gradients[0] * attended).sum(dim=-1, keepdim=True)
+        gradient = gradients[0] * rescale(ctx.drop)
+        to_query = empty_heads(query)
+        to_key, to_value = empty_heads(key).zero_(), empty_heads(value).zero_()
+        for place, rows, weights, kept in blocks(query, key, seen, seeds, ctx.drop):
+            own = gradient[place][rows]
+            to_scores = (own @ value[place].T).mul_(kept).sub_(along[place][rows]).mul_(weights)
+            torch.mm(to_scores, key[place], out=to_query[place][rows])
+            to_key[place].addmm_(to_scores.T, query[place][rows])
+            to_value[place].addmm_(weights.mul_(kept).T, own)
+        return to_query, to_key, to_value, None, None, None
+
+
+class Block(NamedTuple):
+    """Some rows of the weights of one head in one trial."""
+
+    place: tuple[int, int]
+    """Trial and head."""
+    rows: slice
+    weights: Tensor
+    """`(row, token)`, before dropout."""
+    kept: Tensor
+    """1 or 0 for each weight."""
+
+
+def blocks(
+    query: Tensor, key: Tensor, seen: Tensor | None, seeds: Tensor, drop: float
+) -> Iterator[Block]:
+    """All weights, block by block; each lies where the one before it lay."""
+    _, heads, tokens, _ = query.shape
+    all_scores, all_weights = query.new_empty(2, min(ROWS, tokens), tokens)
+    for trial, seed in enumerate(seeds.tolist()):
+        draw = Generator().manual_seed(seed)
+        for head in range(heads):
+            for start in range(0, tokens, ROWS):
+                rows = slice(start, min(start + ROWS, tokens))
+                size = rows.stop - start
+                of_rows, of_tokens = query[trial, head, rows], key[trial, head]
+                scores = torch.mm(of_rows, of_tokens.T, out=all_scores[:size])
+                if seen is not None:
+                    scores.masked_fill_(~seen[rows], -math.inf)
+                weights = torch.softmax(scores, dim=-1, out=all_weights[:size])
+                yield Block((trial, head), rows, weights, draw_kept(weights, drop, draw))
+
+
+def draw_kept(weights: Tensor, drop: float, draw: Generator) -> Tensor:
+    """1 for what is kept, 0 for what is dropped; one 64-bit draw decides four, as in `dropout`."""
+    words = torch.empty((weights.numel() + 3) // 4, dtype=torch.int64)
+    words.random_(-(1 << 63), None, generator=draw)
+    levels = words.view(torch.int16)[: weights.numel()].view(weights.shape)
+    return levels.ge_(round(drop * LEVELS) - LEVELS // 2)
+
+
+def rescale(drop: float) -> float:
+    """What the weights that are kept are multiplied by, so that their mean stays."""
+    return LEVELS / (LEVELS - round(drop * LEVELS))
+
+
+def empty_heads(like: Tensor) -> Tensor:
+    """Of the same shape, and laid out so that the heads of a token are neighbours."""
+    return torch.empty_like(like.transpose(1, 2), memory_format=torch.contiguous_format).transpose(
+        1, 2
+    )

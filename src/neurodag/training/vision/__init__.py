@@ -1,0 +1,1 @@
+"""Training of networks from images to responses."""

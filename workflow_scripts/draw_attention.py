@@ -1,0 +1,29 @@
+"""Draw where a network looks in single trials (V1T paper, Figures 2C, 2D and A.4)."""
+
+from pathlib import Path
+
+from neurodag.command import parser, provenance, run
+from neurodag.figures.save import save_figure
+from neurodag.figures.vision.attention import draw_attention
+from neurodag.files import load_netcdf
+
+
+def main() -> None:
+    options = parser(__doc__)
+    options.add_argument(
+        "--maps", type=Path, nargs="+", required=True, help="attention maps, one for each session"
+    )
+    options.add_argument("--labels", nargs="+", help="what the sessions are called, in order")
+    options.add_argument("--trials", type=int, default=3, help="to show of each part")
+    options.add_argument(
+        "--output", type=Path, required=True, help="PDF; a PNG and NetCDF beside it"
+    )
+    arguments = options.parse_args()
+
+    maps = [load_netcdf(path) for path in arguments.maps]
+    figure, arrays = draw_attention(maps, arguments.trials, arguments.labels)
+    save_figure(figure, arrays, arguments.output.with_suffix(""), provenance())
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,28 @@
+"""Draw how well responses are predicted by size of the pupil (V1T paper, Figure A.5)."""
+
+from pathlib import Path
+
+from neurodag.command import parser, provenance, run
+from neurodag.figures.save import save_figure
+from neurodag.figures.vision.pupil import draw_pupil
+from neurodag.files import load_netcdf
+
+
+def main() -> None:
+    options = parser(__doc__)
+    options.add_argument(
+        "--evaluations", type=Path, nargs="+", required=True, help="one for each session"
+    )
+    options.add_argument("--labels", nargs="+", help="what the sessions are called, in order")
+    options.add_argument(
+        "--output", type=Path, required=True, help="PDF; a PNG and NetCDF beside it"
+    )
+    arguments = options.parse_args()
+
+    evaluations = [load_netcdf(path) for path in arguments.evaluations]
+    figure, arrays = draw_pupil(evaluations, arguments.labels)
+    save_figure(figure, arrays, arguments.output.with_suffix(""), provenance())
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,24 @@
+"""Draw where units read the image, by where they lie in the cortex (V1T paper, Figure A.6)."""
+
+from pathlib import Path
+
+from neurodag.command import parser, provenance, run
+from neurodag.figures.save import save_figure
+from neurodag.figures.vision.readout import draw_readout
+from neurodag.files import load_netcdf
+
+
+def main() -> None:
+    options = parser(__doc__)
+    options.add_argument("--map", type=Path, required=True, help="places of a session's units")
+    options.add_argument(
+        "--output", type=Path, required=True, help="PDF; a PNG and NetCDF beside it"
+    )
+    arguments = options.parse_args()
+
+    figure, arrays = draw_readout(load_netcdf(arguments.map))
+    save_figure(figure, arrays, arguments.output.with_suffix(""), provenance())
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,26 @@
+"""Draw what each variant of a search adds over the references."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from neurodag.command import parser, provenance, run
+from neurodag.figures.save import save_figure
+from neurodag.figures.search import draw_search
+
+
+def main() -> None:
+    options = parser(__doc__)
+    options.add_argument("--table", type=Path, required=True, help="table of the search, CSV")
+    options.add_argument(
+        "--output", type=Path, required=True, help="PDF; a PNG and NetCDF beside it"
+    )
+    arguments = options.parse_args()
+
+    names = {"row": str, "session": str}  # which may look like numbers
+    figure, arrays = draw_search(pd.read_csv(arguments.table, dtype=names))
+    save_figure(figure, arrays, arguments.output.with_suffix(""), provenance())
+
+
+if __name__ == "__main__":
+    run(main)
