@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ("Snakefile", "config.yaml", "archives.tsv")
-FOLDERS = ("rules", "workflow_scripts", "demo", "real", "published", "src", "envs")
+FOLDERS = ("rules", "workflow_scripts", "demo", "real", "showcase", "published", "src", "envs")
 
 SESSION, OTHER_SESSION = "2024-01-01_1_tiny", "2024-01-01_2_tiny"
 TINY = """
@@ -44,8 +44,9 @@ mtm:
     least_units: 2
   ndt2: null
   search: {sessions: [ablation], variants: {base: {}, wide: {model: {width: 16}}}}
+v1t: null
 """
-"""All studies of one simulated session and of another to pretrain on, as small as they can be."""
+"""All studies of MtM on one simulated session, and another to pretrain on, as small as can be."""
 
 
 class Tree:
