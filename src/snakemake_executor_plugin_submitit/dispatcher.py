@@ -53,7 +53,7 @@ class Dispatcher:
         self._stopped = False
         if ran_before:
             self._cancel_strays()
-            self._folders |= record_finished(executor.workflow, self.journal, self.logger)
+            self._record_finished()
 
     # ---- submitting ----------------------------------------------------------------------------
 
@@ -240,7 +240,16 @@ class Dispatcher:
             return False
         return True
 
+    def _record_finished(self) -> None:
+        """Record what an earlier process's jobs have finished since it was killed."""
+        self._folders |= record_finished(self.executor.workflow, self.journal, self.logger)
+
     def close(self) -> None:
+        try:
+            # A job may have written its outputs before this process planned, and ended after.
+            self._record_finished()
+        except WorkflowError as error:
+            self.logger.error(str(error))
         followed = {entry.job_id for entry in self.journal.open.values()}
         for folder in self._folders:
             remove_succeeded(folder, followed)
