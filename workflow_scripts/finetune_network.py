@@ -14,14 +14,9 @@ from neurodag.errors import NeurodagError
 from neurodag.models.build import Network
 from neurodag.models.transfer import take_over
 from neurodag.models.weights import load_weights
-from neurodag.training.recipe import (
-    describe,
-    new_network,
-    train,
-    training_options,
-    training_processes,
-)
+from neurodag.training.recipe import describe, new_network, train, training_options
 from neurodag.training.recordings import read_recordings
+from neurodag.training.script import training_processes
 from neurodag.training.workers import Workers
 
 

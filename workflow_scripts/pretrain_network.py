@@ -9,14 +9,9 @@ It is stopped, goes on and is shared among processes as `train_network.py` is.
 from pathlib import Path
 
 from neurodag.command import run
-from neurodag.training.recipe import (
-    describe,
-    new_network,
-    train,
-    training_options,
-    training_processes,
-)
+from neurodag.training.recipe import describe, new_network, train, training_options
 from neurodag.training.recordings import read_recordings
+from neurodag.training.script import training_processes
 
 
 def main() -> None:

@@ -10,14 +10,9 @@ With --processes it becomes torchrun and shares every batch among so many proces
 from pathlib import Path
 
 from neurodag.command import run
-from neurodag.training.recipe import (
-    describe,
-    new_network,
-    train,
-    training_options,
-    training_processes,
-)
+from neurodag.training.recipe import describe, new_network, train, training_options
 from neurodag.training.recordings import read_recordings
+from neurodag.training.script import training_processes
 
 
 def main() -> None:

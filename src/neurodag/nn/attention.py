@@ -53,7 +53,8 @@ def attend(
     """
     if drop and not query.is_cuda:
         # No fused kernel drops weights on a CPU, and PyTorch's own dropout is slow there.
-        if query.shape[-2] > FEW_TOKENS:
+        # (To compile, all at once is better: each part would be compiled for itself.)
+        if query.shape[-2] > FEW_TOKENS and not torch.compiler.is_compiling():
             added = bias(query, causal, seen)
             return dropped_attention(scaled(query), key, value, added, drop)
         return dropout(attention_weights(query, key, causal, seen), drop) @ value

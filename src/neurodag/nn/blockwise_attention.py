@@ -15,7 +15,7 @@ from torch.amp import custom_bwd, custom_fwd
 from torch.autograd import Function
 from torch.nn import functional
 
-from neurodag.nn.dropout import LEVELS
+from neurodag.nn.dropout import draw_levels, is_kept, rescale
 from neurodag.nn.rows import draw_rows
 
 ROWS = 256
@@ -115,20 +115,8 @@ def blocks(
                 if seen is not None:
                     scores.masked_fill_(~seen[rows], -math.inf)
                 weights = torch.softmax(scores, dim=-1, out=all_weights[:size])
-                yield Block((trial, head), rows, weights, draw_kept(weights, drop, draw))
-
-
-def draw_kept(weights: Tensor, drop: float, draw: Generator) -> Tensor:
-    """1 for what is kept, 0 for what is dropped; one 64-bit draw decides four, as in `dropout`."""
-    words = torch.empty((weights.numel() + 3) // 4, dtype=torch.int64)
-    words.random_(-(1 << 63), None, generator=draw)
-    levels = words.view(torch.int16)[: weights.numel()].view(weights.shape)
-    return levels.ge_(round(drop * LEVELS) - LEVELS // 2)
-
-
-def rescale(drop: float) -> float:
-    """What the weights that are kept are multiplied by, so that their mean stays."""
-    return LEVELS / (LEVELS - round(drop * LEVELS))
+                levels = draw_levels(weights.numel(), draw).view(weights.shape)
+                yield Block((trial, head), rows, weights, is_kept(levels, drop))
 
 
 def empty_heads(like: Tensor) -> Tensor:

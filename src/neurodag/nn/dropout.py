@@ -6,31 +6,15 @@ within 2⁻¹⁷.
 """
 
 import math
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import torch
-from torch import Tensor, nn
+from torch import Generator, Tensor, nn
 from torch.nn import functional
 
+from neurodag.nn.rows import place_in_batch
+
 LEVELS = 1 << 16
-_batch: tuple[int, int] | None = None
-"""First row that this process has of a batch that several share, and the rows of all of it."""
-
-
-@contextmanager
-def rows_of_batch(rows: slice, total: int) -> Iterator[None]:
-    """Within, `dropout` drops of the `rows` what it would drop if it were given all `total` rows.
-
-    So processes that share a batch, each with its rows, drop together what one process would. On a
-    CPU only: the kernels of GPUs draw as they please.
-    """
-    global _batch
-    _batch = (rows.start, total)
-    try:
-        yield
-    finally:
-        _batch = None
 
 
 def dropout(x: Tensor, probability: float) -> Tensor:
@@ -42,18 +26,33 @@ def dropout(x: Tensor, probability: float) -> Tensor:
 
 def draw_kept(shape: Sequence[int], probability: float) -> Tensor:
     """1 where an element of this shape is kept, 0 where it is dropped; bytes, on the CPU."""
-    first, elements = 0, math.prod(shape)
-    total = elements
-    if _batch is not None:
-        first, total = (rows * math.prod(shape[1:]) for rows in _batch)
-    words = torch.empty((total + 3) // 4, dtype=torch.int64).random_(-(1 << 63), None)
-    draws = words.view(torch.int16)[first : first + elements].view(shape)
-    return (draws >= threshold(probability) - LEVELS // 2).view(torch.uint8)
+    rows, *in_row = shape or (1,)
+    first, total = (row * math.prod(in_row) for row in place_in_batch(rows))
+    elements = math.prod(shape)
+    levels = draw_levels(total)[first : first + elements].view(shape)
+    return is_kept(levels, probability).view(torch.uint8)
+
+
+def draw_levels(number: int, draw: Generator | None = None) -> Tensor:
+    """One of the `LEVELS` for each element, as int16 `(number,)`; without `draw`, by the global
+    generator."""
+    words = torch.empty((number + 3) // 4, dtype=torch.int64)
+    return words.random_(-(1 << 63), None, generator=draw).view(torch.int16)[:number]
+
+
+def is_kept(levels: Tensor, probability: float) -> Tensor:
+    """True for what is kept, at these levels."""
+    return levels >= threshold(probability) - LEVELS // 2
 
 
 def factors(kept: Tensor, probability: float, dtype: torch.dtype) -> Tensor:
     """What elements are multiplied by: 0, or for those `kept` what keeps the mean."""
-    return kept.to(dtype).mul_(LEVELS / (LEVELS - threshold(probability)))
+    return kept.to(dtype).mul_(rescale(probability))
+
+
+def rescale(probability: float) -> float:
+    """What is kept is multiplied by this, so that the mean stays."""
+    return LEVELS / (LEVELS - threshold(probability))
 
 
 def threshold(probability: float) -> int:

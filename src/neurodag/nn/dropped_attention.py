@@ -70,10 +70,13 @@ class DroppedAttention(Function):
             gradient = gradients[0][part]
             weights = softmax(query[part], key[part], bias)
             factor = factors(kept[part], ctx.drop, weights.dtype)
-            to_value[part] = (weights * factor).mT @ gradient
+            # Weights are in single precision even where all else is in half: cast, then transposed,
+            # which a CPU does faster than the other way round.
+            to_value[part] = (weights * factor).to(value.dtype).mT @ gradient
             to_weights = factor.mul_(gradient @ value[part].mT)
             # As PyTorch's own softmax computes it.
             to_scores = torch._softmax_backward_data(to_weights, weights, -1, weights.dtype)
+            to_scores = to_scores.to(query.dtype)
             to_query[part] = to_scores @ key[part]
             to_key[part] = to_scores.mT @ query[part]
         return to_query, to_key, to_value, None, None, None

@@ -10,7 +10,7 @@ from torch import Generator, Tensor, nn
 from neurodag.config import Training
 from neurodag.masking import MTM_SCHEMES, Mask
 from neurodag.metrics.correlation import explained
-from neurodag.nn.dropout import rows_of_batch
+from neurodag.nn.rows import rows_of_batch
 from neurodag.nn.transformer import Block
 from neurodag.training.devices import generator
 from neurodag.training.one_cycle import OneCycle

@@ -12,15 +12,8 @@ from neurodag.models.build import Network, build_network
 from neurodag.training.devices import seed_everything
 from neurodag.training.masked import MaskedModelling
 from neurodag.training.recordings import Recording
-from neurodag.training.script import (
-    introduce,
-    options_of_training,
-    train_and_save,
-    training_processes,
-)
+from neurodag.training.script import introduce, options_of_training, train_and_save
 from neurodag.training.workers import Workers
-
-__all__ = ["describe", "new_network", "train", "training_options", "training_processes"]
 
 
 def training_options(description: str | None) -> ArgumentParser:

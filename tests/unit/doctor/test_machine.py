@@ -90,7 +90,7 @@ def test_bfloat16_of_cpus(flags: str, wanted: bool, level: Level, words: str) ->
 @pytest.mark.parametrize(
     ("folder", "kind"),
     [
-        ("/work/results", "ext4"),
+        ("/srv/results", "ext4"),
         ("/dev/shm/results", "tmpfs"),
         ("/home", "nfs4"),
         ("/homes/of/others", "ext4"),

@@ -5,7 +5,7 @@ import torch
 
 from neurodag.models.build import build_network
 from neurodag.models.weights import load_weights, save_weights
-from neurodag.nn.dropout import rows_of_batch
+from neurodag.nn.rows import rows_of_batch
 from tests.unit.models.networks import (
     BINS,
     LARGE,

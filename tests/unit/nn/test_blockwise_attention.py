@@ -8,7 +8,7 @@ from torch.nn import functional
 from neurodag.nn import blockwise_attention
 from neurodag.nn.attention import attention_weights
 from neurodag.nn.blockwise_attention import attend
-from neurodag.nn.dropout import rows_of_batch
+from neurodag.nn.rows import rows_of_batch
 
 TRIALS, HEADS, TOKENS = 3, 2, 7
 DROP = 0.3

@@ -8,7 +8,8 @@ from torch.autograd.graph import saved_tensors_hooks
 
 from neurodag.nn import attention, dropped_attention
 from neurodag.nn.attention import attend
-from neurodag.nn.dropout import dropout, rows_of_batch
+from neurodag.nn.dropout import dropout
+from neurodag.nn.rows import rows_of_batch
 
 TRIALS, HEADS, TOKENS, WIDTH, DROP = 3, 2, 7, 4, 0.3
 SEEN = torch.eye(TOKENS).roll(1, 0) < 1

@@ -2,8 +2,7 @@
 
 import torch
 
-from neurodag.nn.dropout import rows_of_batch
-from neurodag.nn.rows import draw_rows
+from neurodag.nn.rows import draw_rows, rows_of_batch
 
 
 def test_processes_that_share_a_batch_draw_what_one_would():

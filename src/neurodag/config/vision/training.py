@@ -29,7 +29,8 @@ class VisionTraining(Settings):
     weight_decay: NonNegative = 0.0
     """Decoupled weight decay of AdamW."""
     patience: Count = 10
-    """Epochs without a better validation score before the learning rate is reduced."""
+    """Epochs in a row without a better validation score that are waited; after one more, the
+    learning rate is reduced."""
     reduction: Share = 0.3
     """What the learning rate is multiplied by."""
     reductions: CountOrZero = 2

@@ -10,7 +10,7 @@ from neurodag.models.sessions import session_of
 from neurodag.models.vision.build import build_vision
 from neurodag.models.vision.network import responses
 from neurodag.models.weights import load_weights, save_weights
-from neurodag.nn.dropout import rows_of_batch
+from neurodag.nn.rows import rows_of_batch
 from tests.unit.models.vision.networks import (
     CORES,
     ONE,

@@ -9,7 +9,7 @@ from neurodag.config.vision import Readout
 from neurodag.models.vision.places import PlacesFromCortex, relative
 from neurodag.models.vision.readout import GaussianReadout
 from neurodag.models.vision.shifter import Shifter
-from neurodag.nn.dropout import rows_of_batch
+from neurodag.nn.rows import rows_of_batch
 from tests.unit.models.vision.networks import animal, parameters
 
 WIDTH, UNITS, TRIALS = 4, 6, 3
