@@ -26,6 +26,7 @@ include: "rules/mtm_many.smk"
 include: "rules/mtm_search.smk"
 include: "rules/v1t_studies.smk"
 include: "rules/v1t.smk"
+include: "rules/v1t_maps.smk"
 include: "rules/report_parts.smk"
 include: "rules/report.smk"
 

@@ -52,7 +52,10 @@ def sessions_of_search(search):
 def sessions_of_cohorts(v1t):
     """The sessions of every cohort, by its name."""
     cohorts = v1t.cohorts if v1t else {}
-    return {name: CONFIG.cohort_sessions(cohort) for name, cohort in cohorts.items()}
+    return {
+        name: CONFIG.cohort_sessions(cohort, RECORDINGS[cohort.dataset])
+        for name, cohort in cohorts.items()
+    }
 
 
 try:

@@ -8,7 +8,8 @@ def sessions_of_page():
     spikes = {id for _, ids in STUDIES.values() for id in ids} | set(SEARCHED)
     for _, _, held_out in MANY_SESSIONS.values():
         spikes |= set(held_out)
-    images = {image_session(id) for ids in COHORTS.values() for id in ids}
+    cohorts = {run.cohort for runs in VISION_RUNS.values() for run in runs}
+    images = {image_session(id) for cohort in cohorts for id in animals(cohort)}
     return expand(MTM_SESSION, session=sorted(spikes)) + sorted(images)
 
 

@@ -3,7 +3,15 @@
 import json
 
 from neurodag.config.vision import AttentionMaps, VisionReference, VisionRun
-from neurodag.vision_runs import ALL, TransferId, VisionRunId, ensemble, members, named_cohort
+from neurodag.vision_runs import (
+    ALL,
+    WITHOUT,
+    TransferId,
+    VisionRunId,
+    ensemble,
+    members,
+    named_cohort,
+)
 
 V1T = CONFIG.v1t
 VISION = f"{RESULTS}/v1t"
@@ -88,13 +96,13 @@ def folder_of(run):
     return run.path(TRANSFER if isinstance(run, TransferId) else VISION_RUN)
 
 
-def ensembles(cohort, kind="evaluations"):
-    """A file of every ensemble on a cohort."""
+def ensembles(cohort):
+    """Evaluations of every ensemble on a cohort."""
     study = V1T.studies.ensembles
     if study is None or cohort not in study.cohorts:
         return []
     return [
-        f"{ENSEMBLE.format(cohort=cohort, network=network)}/{kind}/{session}.nc"
+        f"{ENSEMBLE.format(cohort=cohort, network=network)}/evaluations/{session}.nc"
         for network in study.networks
         for session in COHORTS[cohort]
     ]
@@ -156,7 +164,7 @@ def transferred(study, cohort):
     runs = [
         run
         for run in VISION_RUNS[study]
-        if named_cohort(run.cohort) == cohort and ".without." not in run.cohort
+        if named_cohort(run.cohort) == cohort and WITHOUT not in run.cohort
     ]
     return of_runs(runs, "evaluations"), labelled(cohort)
 
@@ -217,7 +225,7 @@ def v1t_outputs():
         return []
     makes = {
         "attention": ["tables/table2.md", "figures/figure_a4.pdf"],
-        "receptive_fields": ["figures/figure2ab.pdf"],
+        "receptive_fields": ["tables/receptive_fields.md", "figures/figure2ab.pdf"],
         "samples": ["figures/figure_a1.pdf"],
         "behavior": [f"figures/figure_a{number}.pdf" for number in (3, 5, 6)],
     }

@@ -31,6 +31,6 @@ class Config(Settings):
         """Ids of a study's sessions, each once, in order; `found` as in `Dataset.resolve`."""
         return self.datasets[self.mtm.dataset].resolve(study.sessions, found)
 
-    def cohort_sessions(self, cohort: Cohort) -> tuple[str, ...]:
-        """Ids of a cohort's sessions, each once, in order."""
-        return self.datasets[cohort.dataset].resolve(cohort.sessions)
+    def cohort_sessions(self, cohort: Cohort, found: Iterable[str] = ()) -> tuple[str, ...]:
+        """Ids of a cohort's sessions, each once, in order; `found` as in `Dataset.resolve`."""
+        return self.datasets[cohort.dataset].resolve(cohort.sessions, found)

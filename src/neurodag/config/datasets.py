@@ -27,7 +27,7 @@ class Dataset(Settings):
 
     sessions: dict[Name, Group] = Field(min_length=1)
     """Groups of session ids. Session files that are found need not be listed: the word `all`
-    instead of a list takes every one of spikes in the folder, and `first` the first by name."""
+    instead of a list takes every one in the folder, and `first` the first by name."""
     split: Split = Split()
 
     @model_validator(mode="after")
@@ -49,9 +49,9 @@ class Dataset(Settings):
                 yield f"{session} names a session and a group; rename the group."
 
     @property
-    def modality(self) -> str | None:
-        """Modality of the sessions; None where only the files can tell."""
-        return None
+    def modality(self) -> str:
+        """Modality of the sessions."""
+        raise NotImplementedError
 
     @property
     def archive(self) -> str | None:
@@ -92,7 +92,7 @@ class Dataset(Settings):
             if isinstance(ids, str) and not found:
                 raise ConfigError(
                     f"The group {name} is `{ids}`, but the dataset's folder below the data folder "
-                    "holds no session file (*.nc) with the attribute modality = spikes."
+                    f"holds no session file (*.nc) with the attribute modality = {self.modality}."
                 )
             if name not in self.sessions and name not in known:
                 raise ConfigError(self.unknown(name, known))

@@ -111,7 +111,7 @@ def _problems_of_dataset(
             f"Datasets: {known}."
         )
     dataset = _dataset(settings, name)
-    if dataset and dataset.modality not in (modality, None):
+    if dataset and dataset.modality != modality:
         yield f"`{key}` is {name}, whose sessions are of modality {dataset.modality}; {need}."
 
 

@@ -17,8 +17,8 @@ def find_session_files(dataset: Dataset, data_folder: str | Path) -> dict[str, P
 
     Searches the dataset's folder and its subfolders for `<session>.nc`. Listed sessions are told by
     their names alone; if a group is `all` or `first`, every other file is opened for its attribute
-    `modality`, and kept if that is spikes. A listed session without a file is left out. Datasets of
-    other sources have no session files.
+    `modality`, and kept if that is what the dataset `holds`. A listed session without a file is
+    left out. Datasets of other sources have no session files.
 
     Raises ConfigError if two files are named as one session, or a name cannot be a session id, and
     SessionError if a file that must be opened is no NetCDF.
@@ -30,7 +30,7 @@ def find_session_files(dataset: Dataset, data_folder: str | Path) -> dict[str, P
     files = defaultdict(list)
     for name in iglob("**/*.nc", root_dir=folder, recursive=True):  # unlike rglob, follows links
         path = folder / name
-        if path.stem in listed or (dataset.takes_found and _modality(path) == "spikes"):
+        if path.stem in listed or (dataset.takes_found and _modality(path) == dataset.holds):
             files[path.stem].append(path)
     for session, paths in sorted(files.items()):
         if not re.fullmatch(NAME_PATTERN, session):

@@ -21,6 +21,12 @@ class SessionFiles(Dataset):
     """Session files in `folder`."""
     folder: Folder
     """Folder below `data` that is searched, with its subfolders, for `<session>.nc`."""
+    holds: Literal["spikes", "images", "calcium"] = "spikes"
+    """Modality of the sessions; others are not found."""
+
+    @property
+    def modality(self) -> str:
+        return self.holds
 
 
 class ArchiveDataset(Dataset):

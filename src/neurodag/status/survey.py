@@ -5,6 +5,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from neurodag import layout
 from neurodag.config import Config, find_session_files
 from neurodag.errors import ConfigError
 from neurodag.pretraining import alone, finetuned_of, many_sessions, pretrained_of
@@ -43,7 +44,7 @@ def wanted_runs(config: Config) -> dict[AnyRun, WantedRun]:
 def single_session_runs(config: Config) -> Iterator[tuple[AnyRun, int, str]]:
     """Each run, its epochs, and a study that it belongs to."""
     for name, study in studies_of(config.mtm).items():
-        sessions = resolved(config, study.study.sessions)
+        sessions = resolved(config, config.mtm.dataset, study.study.sessions)
         for run in runs_of(config.mtm, study, sessions):
             yield run, config.mtm.training.epochs, name
 
@@ -54,7 +55,7 @@ def many_session_runs(config: Config) -> Iterator[tuple[AnyRun, int, str]]:
     for architecture, study in many_sessions(config.mtm).items():
         for pretrained in pretrained_of(architecture, study, seeds):
             yield pretrained, study.training.epochs, architecture
-        held_out = resolved(config, study.held_out)
+        held_out = resolved(config, config.mtm.dataset, study.held_out)
         for run in runs_of(config.mtm, alone(architecture, study), held_out):
             yield run, config.mtm.training.epochs, architecture
         for finetuned in finetuned_of(architecture, study, held_out, seeds):
@@ -66,7 +67,8 @@ def search_runs(config: Config) -> Iterator[tuple[AnyRun, int, str]]:
     mtm, search = config.mtm, config.mtm.search
     if search is None:
         return
-    for name, runs in variants_of(search, resolved(config, search.sessions), mtm.seeds).items():
+    sessions = resolved(config, mtm.dataset, search.sessions)
+    for name, runs in variants_of(search, sessions, mtm.seeds).items():
         epochs = search.variants[name].changed(mtm.run()).training.epochs
         yield from ((run, epochs, "search") for run in runs)
 
@@ -75,24 +77,27 @@ def image_runs(config: Config) -> Iterator[tuple[AnyRun, int, str]]:
     """Each run of V1T, the most epochs that it may take, and a study that it belongs to."""
     if config.v1t is None:
         return
-    cohorts = {name: config.cohort_sessions(cohort) for name, cohort in config.v1t.cohorts.items()}
+    cohorts = {
+        name: resolved(config, cohort.dataset, cohort.sessions)
+        for name, cohort in config.v1t.cohorts.items()
+    }
     for study, runs in vision_runs(config.v1t, cohorts).items():
         for run in runs:
             yield run, config.v1t.networks[run.network].training.epochs, study
 
 
-def resolved(config: Config, names: Iterable[str]) -> tuple[str, ...]:
+def resolved(config: Config, dataset: str, names: Iterable[str]) -> tuple[str, ...]:
     """The sessions that names stand for; none for a group of found sessions where none is found."""
     try:
-        return config.datasets[config.mtm.dataset].resolve(names, known_sessions(config))
+        return config.datasets[dataset].resolve(names, known_sessions(config, dataset))
     except ConfigError:
         return ()
 
 
-def known_sessions(config: Config) -> list[str]:
-    """Sessions that have a recording; where the recordings are away, those that have runs."""
-    dataset = config.datasets[config.mtm.dataset]
+def known_sessions(config: Config, name: str) -> list[str]:
+    """Sessions that have a recording; where the recordings are away, those prepared from them."""
+    dataset = config.datasets[name]
     if not dataset.takes_found:
         return []
-    with_runs = (Path(config.results) / "mtm/runs").glob("*/*/")
-    return [*find_session_files(dataset, config.data)] or sorted({path.name for path in with_runs})
+    prepared = Path(config.results).glob(layout.SESSION.format(dataset=name, session="*"))
+    return [*find_session_files(dataset, config.data)] or sorted(path.stem for path in prepared)

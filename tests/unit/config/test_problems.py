@@ -139,7 +139,7 @@ CASES: list[tuple[dict[str, Any], str]] = [
     (
         mice(twin={}),
         "`datasets.mice.twin` (given: {}) is no known key. Keys here: sessions, split, source, "
-        "folder.",
+        "folder, holds.",
     ),
     (
         mice(source="filez"),

@@ -61,6 +61,17 @@ def test_all_takes_spikes_sessions_only(tmp_path: Path) -> None:
     assert list(found) == ["a", "b"]
 
 
+def test_what_is_found_is_what_the_dataset_holds(tmp_path: Path) -> None:
+    write(tmp_path / "mice" / "a.nc")
+    picture = write(tmp_path / "mice" / "c.nc", modality="images")
+    pictures = SessionFiles(
+        source="files", folder="mice", holds="images", sessions={"every": "all"}
+    )
+    assert find_session_files(pictures, tmp_path) == {"c": picture}
+    with pytest.raises(ConfigError, match="modality = images"):
+        pictures.resolve(["every"])
+
+
 def test_links_to_folders_are_followed(tmp_path: Path) -> None:
     write(tmp_path / "elsewhere" / "a.nc")
     (tmp_path / "mice").mkdir()

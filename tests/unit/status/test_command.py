@@ -62,7 +62,7 @@ def test_states_can_be_chosen(results: Results, capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().out.startswith("1 of 8 runs done, 7 waiting")
 
 
-def test_found_sessions_without_recordings_are_those_that_have_runs(
+def test_found_sessions_without_recordings_are_those_that_were_prepared(
     results: Results, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = {"datasets": {"mice": {"sessions": {"few": "all"}}}}
@@ -73,6 +73,9 @@ def test_found_sessions_without_recordings_are_those_that_have_runs(
     assert main(words) == 0
     assert "no study of the dataset mice has a session" in capsys.readouterr().out
     results.outputs(OTHER)
+    prepared = Path(f"results/sessions/mice/{OTHER.session}.nc")
+    prepared.parent.mkdir(parents=True)
+    prepared.touch()
     assert main(words) == 0
     assert "1 of 4 runs done, 3 waiting" in capsys.readouterr().out
 
