@@ -157,6 +157,15 @@ rule draw_attention:
         " --trials {params.trials} --output {output.pdf} > {log} 2>&1"
 
 
+use rule draw_training as draw_vision_training with:
+    input:
+        f"{VISION_RUN}/history.nc",
+    output:
+        **figure_files(f"{VISION_RUN}/training"),
+    log:
+        f"{LOGS}/draw_vision_training/{VISION_LOG}",
+
+
 rule draw_samples:
     input:
         lambda wildcards: of_runs(VISION_RUNS["samples"], "evaluations"),

@@ -230,4 +230,9 @@ def v1t_outputs():
         "behavior": [f"figures/figure_a{number}.pdf" for number in (3, 5, 6)],
     }
     outputs = [f"{V1T_TABLES}/{table}.md" for table in RESPONSE_TABLES]
-    return outputs + [f"{VISION}/{path}" for study in VISION_RUNS for path in makes.get(study, [])]
+    outputs += [f"{VISION}/{path}" for study in VISION_RUNS for path in makes.get(study, [])]
+    return outputs + [
+        f"{folder_of(run)}/training.pdf"
+        for name in ("performance", "performance_in_colour")
+        for run in VISION_RUNS.get(name, [])
+    ]

@@ -7,35 +7,42 @@ from matplotlib.figure import Figure
 from neurodag.errors import NeurodagError
 from neurodag.figures.style import COLUMN_WIDTH, GUIDE_COLOR, new_figure, styled
 
-CURVES = {
-    "train_loss": "Training loss",
+SCORES = {
     "validation_r2": "Validation R²",
-    "learning_rate": "Learning rate",
+    "validation_correlation": "Validation correlation",
 }
+"""What chooses the weights of a run, by the kind of network."""
 FEW_EPOCHS = 30
 """Below this, every epoch has its marker."""
 
 
 @styled
 def draw_training(history: xr.Dataset) -> tuple[Figure, xr.Dataset]:
-    """Three panels over epochs: training loss, validation R², learning rate.
+    """Three panels over epochs: training loss, the score of validation trials, learning rate.
 
-    `history` has these variables over `(epoch)`, NaN in epochs without validation. A dotted line
-    marks the epoch whose weights were kept: that of the highest validation R².
+    `history` has `train_loss`, `learning_rate` and one of `SCORES` over `(epoch)`, NaN in epochs
+    without validation. A dotted line marks the epoch whose weights were kept: that of the highest
+    score.
 
     Returns the figure and its arrays, the three curves.
     Raises NeurodagError if a curve is missing.
     """
-    if missing := [name for name in CURVES if name not in history]:
+    score = next((name for name in SCORES if name in history), next(iter(SCORES)))
+    curves = {
+        "train_loss": "Training loss",
+        score: SCORES[score],
+        "learning_rate": "Learning rate",
+    }
+    if missing := [name for name in curves if name not in history]:
         raise NeurodagError(
             f"The training history lacks {', '.join(missing)}; "
             f"it has {', '.join(map(str, history))}."
         )
-    arrays = history[list(CURVES)].assign_coords(epoch=history["epoch"])
+    arrays = history[list(curves)].assign_coords(epoch=history["epoch"])
     figure = new_figure(COLUMN_WIDTH, 3.6)
-    panels = figure.subplots(len(CURVES), 1, sharex=True)
+    panels = figure.subplots(len(curves), 1, sharex=True)
     for axes, (name, label), color in zip(
-        panels, CURVES.items(), ("#0072B2", "#D55E00", "#009E73"), strict=True
+        panels, curves.items(), ("#0072B2", "#D55E00", "#009E73"), strict=True
     ):
         curve = arrays[name].dropna("epoch")
         marker = "o" if curve.size < FEW_EPOCHS else ""
@@ -44,7 +51,7 @@ def draw_training(history: xr.Dataset) -> tuple[Figure, xr.Dataset]:
         axes.set_ylabel(f"{label}\n({units})" if units not in ("", "1") else label)
     panels[2].ticklabel_format(axis="y", style="sci", scilimits=(-2, 3), useMathText=True)
     panels[2].set_xlabel("Epoch")
-    _mark_best(figure, arrays["validation_r2"])
+    _mark_best(figure, arrays[score])
     return figure, arrays
 
 

@@ -186,3 +186,13 @@ def test_training_marks_the_best_epoch():
     assert set(arrays) == {"train_loss", "validation_r2", "learning_rate"}
     with pytest.raises(NeurodagError, match="lacks learning_rate; it has train_loss"):
         draw_training(history.drop_vars("learning_rate"))
+
+
+def test_training_shows_the_score_that_chose_the_weights():
+    curve = ("epoch", [0.1, 0.3, 0.2])
+    names = ("train_loss", "validation_correlation", "learning_rate")
+    history = xr.Dataset(dict.fromkeys(names, curve), coords={"epoch": [1, 2, 3]})
+    figure, arrays = draw_training(history)
+    assert "kept: epoch 2" in texts(figure)
+    assert figure.axes[1].get_ylabel() == "Validation correlation"
+    assert set(arrays) == set(names)
