@@ -9,6 +9,8 @@ def sessions_of_page():
     for _, _, held_out in MANY_SESSIONS.values():
         spikes |= set(held_out)
     cohorts = {run.cohort for runs in VISION_RUNS.values() for run in runs}
+    if "reliability" in VISION_RUNS:
+        cohorts |= {*V1T.studies.reliability.cohorts}
     images = {image_session(id) for cohort in cohorts for id in animals(cohort)}
     return expand(MTM_SESSION, session=sorted(spikes)) + sorted(images)
 

@@ -207,3 +207,22 @@ rule response_table:
         " --evaluations {input.evaluations} --columns {params.columns:q}"
         " --published {input.published}"
         " --csv {output.csv} --markdown {output.markdown} > {log} 2>&1"
+
+
+rule reliability_table:
+    input:
+        lambda wildcards: reliability_evaluations(),
+    output:
+        csv=f"{V1T_TABLES}/reliability.csv",
+        markdown=f"{V1T_TABLES}/reliability.md",
+    log:
+        f"{LOGS}/reliability_table.log",
+    conda:
+        ENVIRONMENT
+    params:
+        code=code("reliability_table"),
+    message:
+        "Writing {output.markdown}"
+    shell:
+        "python workflow_scripts/reliability_table.py --evaluations {input}"
+        " --csv {output.csv} --markdown {output.markdown} > {log} 2>&1"

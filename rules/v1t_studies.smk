@@ -114,19 +114,26 @@ def members_of_ensemble(wildcards, kind, sessions):
     return [f"{run.path(VISION_RUN)}/{kind}/{session}.nc" for run in runs for session in sessions]
 
 
-def vision_references(cohort):
-    """Evaluations of the models without training."""
+def vision_references(cohort, references):
+    """Evaluations of models without training."""
     return [
         f"{VISION}/references/{reference}/evaluations/{session}.nc"
-        for reference in V1T.evaluation.references
+        for reference in references
         for session in COHORTS[cohort]
     ]
+
+
+def reliability_evaluations():
+    """Evaluations of every session, for what they say whatever the model."""
+    cohorts, first = v1t().studies.reliability.cohorts, V1T.evaluation.references[:1]
+    return [path for cohort in cohorts for path in vision_references(cohort, first)]
 
 
 def performance(study):
     """All evaluations of a cohort: references, networks, ensembles."""
     runs = [VisionRunId(study.cohort, network, ALL, V1T.seed) for network in study.networks]
-    return vision_references(study.cohort) + of_runs(runs, "evaluations") + ensembles(study.cohort)
+    references = vision_references(study.cohort, V1T.evaluation.references)
+    return references + of_runs(runs, "evaluations") + ensembles(study.cohort)
 
 
 def performance_studies():
@@ -227,6 +234,7 @@ def v1t_outputs():
         "attention": ["tables/table2.md", "figures/figure_a4.pdf"],
         "receptive_fields": ["tables/receptive_fields.md", "figures/figure2ab.pdf"],
         "samples": ["figures/figure_a1.pdf"],
+        "reliability": ["tables/reliability.md"],
         "behavior": [f"figures/figure_a{number}.pdf" for number in (3, 5, 6)],
     }
     outputs = [f"{V1T_TABLES}/{table}.md" for table in RESPONSE_TABLES]

@@ -21,8 +21,8 @@ class Table(NamedTuple):
 
 TABLES = {
     "table1": Table("Predicted and recorded responses by dataset (Table 1)."),
-    "table_a3": Table("Single-trial correlation in Dataset S by mouse (Table A.3)."),
-    "table_a4": Table("Single-trial correlation in Dataset F by mouse (Table A.4)."),
+    "table_a3": Table("Single-trial correlation by animal (as Table A.3, of Dataset S)."),
+    "table_a4": Table("Single-trial correlation by animal (as Table A.4, of Dataset F)."),
     "table_a5": Table(
         "Correlation to average and FEVE by dataset (Table A.5).",
         statistics=("correlation_to_average", "feve"),

@@ -111,6 +111,12 @@ class BehaviorStudy(VisionStudy):
     network: Name
 
 
+class ReliabilityStudy(VisionStudy):
+    """How reliable responses to repeated pictures are; no network."""
+
+    cohorts: Several[Name]
+
+
 class V1TStudies(Settings):
     """Each makes tables or figures of the paper; null leaves it out."""
 
@@ -132,3 +138,5 @@ class V1TStudies(Settings):
     """Figure A.1."""
     behavior: OrNull[BehaviorStudy] = None
     """Figures A.3, A.5 and A.6."""
+    reliability: OrNull[ReliabilityStudy] = None
+    """Noise ceilings of every session, a table of their own."""

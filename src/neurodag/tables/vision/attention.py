@@ -7,11 +7,9 @@ import pandas as pd
 import xarray as xr
 
 from neurodag.errors import NeurodagError
-from neurodag.tables.vision.labels import COLUMNS
+from neurodag.tables.vision.labels import AVERAGE, COLUMNS, comparable
 from neurodag.tables.vision.markdown import as_list, wide
 
-AVERAGE = "average"
-"""The row below the mice."""
 STARS = {1e-4: "****", 1e-3: "***", 1e-2: "**", 0.05: "*"}
 """For p-values below these."""
 
@@ -47,7 +45,7 @@ def attention_table(
     table = pd.DataFrame(lines)
     if published is None:
         return table.assign(published=np.nan)
-    theirs = published.rename(columns={"value": "published"})
+    theirs = comparable(published, "row", rows).rename(columns={"value": "published"})
     return table.merge(theirs, how="left", on=["row", "column"], validate="one_to_one")
 
 

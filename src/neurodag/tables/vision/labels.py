@@ -1,5 +1,9 @@
 """What people read for the names in tables of networks from images to responses."""
 
+from collections.abc import Iterable
+
+import pandas as pd
+
 ROWS = {
     "mean": "Mean response",
     "gabor_ridge": "Ridge on Gabor filters",
@@ -31,6 +35,20 @@ STATISTICS = {
     "correlation_to_average": "Correlation to average",
     "feve": "Fraction of explainable variance explained",
 }
+
+
+AVERAGE = "average"
+"""What the mean over animals is called, among their rows or columns."""
+
+
+def comparable(published: pd.DataFrame, key: str, names: Iterable[str]) -> pd.DataFrame:
+    """The paper's lines, without its average unless that is over the same animals as ours.
+
+    `key`: the column, or row, that names animals; `names`: ours.
+    """
+    theirs = set(published[key]) - {AVERAGE}
+    same = theirs == set(names) - {AVERAGE}
+    return published if same else published[published[key] != AVERAGE]
 
 
 def row_label(row: str, training: str | None = None) -> str:

@@ -8,6 +8,7 @@ import xarray as xr
 
 from neurodag.errors import NeurodagError
 from neurodag.tables.averages import interval_of
+from neurodag.tables.vision.labels import comparable
 from neurodag.tables.vision.runs import ALIKE, NOT_MODELS, run_scores
 
 Columns = Mapping[str, Sequence[str]]
@@ -141,5 +142,6 @@ def _with_published(
             f"The published table has the columns {', '.join(published.columns)}, but ours is by "
             f"{', '.join(keys[1:])}."
         )
+    theirs = comparable(theirs, "column", table["column"])
     theirs = theirs.assign(statistic=table["statistic"].iloc[0])
     return table.merge(theirs, how="left", on=keys, validate="one_to_one")
