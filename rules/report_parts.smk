@@ -17,8 +17,12 @@ def sessions_of_page():
 
 def settings_of_page():
     """The settings of the networks, as JSON."""
-    mtm = MTM.model_dump(
-        mode="json", include={"seeds", "model", "masking", "training", "ndt1_stitch", "ndt2"}
-    )
-    v1t = V1T.model_dump(mode="json", include={"seed", "networks"}) if V1T else None
-    return json.dumps({"mtm": mtm, "v1t": v1t})
+    of_networks = {"seeds", "model", "masking", "training", "ndt1_stitch", "ndt2"}
+    settings = {"mtm": MTM.model_dump(mode="json", include=of_networks)}
+    if MTM.search:
+        settings["mtm"]["search"] = MTM.search.model_dump(mode="json", exclude_none=True)
+    if V1T:
+        trained = {run.network for runs in VISION_RUNS.values() for run in runs}
+        networks = {name: V1T.networks[name].model_dump(mode="json") for name in sorted(trained)}
+        settings["v1t"] = {"seed": V1T.seed, "networks": networks}
+    return json.dumps(settings)

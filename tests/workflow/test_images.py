@@ -40,7 +40,10 @@ v1t:
     datasets: {networks: [cnn]}
     samples: {sizes: [30], seeds: 2}
 """
-TABLES = ("table1", "table2", "table_a3", "table_a4", "table_a5", "table_a6", "table_a7")
+TABLES = (
+    *("table1", "table2", "table_a3", "table_a4", "table_a5", "table_a6", "table_a7"),
+    *("receptive_fields", "reliability"),
+)
 FIGURES = ("figure2ab", "figure_a1", "figure_a3", "figure_a4", "figure_a5", "figure_a6")
 
 
