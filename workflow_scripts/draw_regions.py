@@ -1,29 +1,12 @@
 """Draw behaviour decoded from single regions under two schemes (MtM paper, Figure 5)."""
 
-from pathlib import Path
-
-from neurodag.command import parser, provenance, run
+from neurodag.command import run
 from neurodag.figures.regions import draw_regions
-from neurodag.figures.save import save_figure
-from neurodag.files import load_netcdf
-from neurodag.labels import SCHEMES
+from neurodag.figures.script import draw_schemes
 
 
 def main() -> None:
-    options = parser(__doc__)
-    options.add_argument("--evaluations", type=Path, nargs="+", required=True)
-    options.add_argument(
-        "--schemes", nargs=2, choices=SCHEMES, required=True, help="the model, and its baseline"
-    )
-    options.add_argument(
-        "--output", type=Path, required=True, help="PDF; a PNG and NetCDF beside it"
-    )
-    arguments = options.parse_args()
-
-    ours, baseline = arguments.schemes
-    evaluations = [load_netcdf(path) for path in arguments.evaluations]
-    figure, arrays = draw_regions(evaluations, baseline, ours)
-    save_figure(figure, arrays, arguments.output.with_suffix(""), provenance())
+    draw_schemes(__doc__, draw_regions)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,33 @@
+"""What the scripts of figures that compare two masking schemes have in common."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import xarray as xr
+from matplotlib.figure import Figure
+
+from neurodag.command import parser, provenance
+from neurodag.figures.save import save_figure
+from neurodag.files import load_netcdf
+from neurodag.labels import SCHEMES
+
+Draw = Callable[[Sequence[xr.Dataset], str, str], tuple[Figure, xr.Dataset]]
+"""Evaluations, the baseline's scheme and the model's in; the figure and its arrays out."""
+
+
+def draw_schemes(description: str | None, draw: Draw) -> None:
+    """Parse the command line, `draw` the evaluations that it names, and save the figure."""
+    options = parser(description)
+    options.add_argument("--evaluations", type=Path, nargs="+", required=True)
+    options.add_argument(
+        "--schemes", nargs=2, choices=SCHEMES, required=True, help="the model, and its baseline"
+    )
+    options.add_argument(
+        "--output", type=Path, required=True, help="PDF; a PNG and NetCDF beside it"
+    )
+    arguments = options.parse_args()
+
+    ours, baseline = arguments.schemes
+    evaluations = [load_netcdf(path) for path in arguments.evaluations]
+    figure, arrays = draw(evaluations, baseline, ours)
+    save_figure(figure, arrays, arguments.output.with_suffix(""), provenance())
