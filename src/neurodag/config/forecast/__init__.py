@@ -1,0 +1,22 @@
+"""Settings of networks that forecast fluorescence, and of the QuantFormer paper's experiments."""
+
+from neurodag.config.forecast.competitors import Competitor
+from neurodag.config.forecast.network import (
+    Downstream,
+    ForecastNetwork,
+    PatchMasking,
+    Quantizer,
+    Transformer,
+)
+from neurodag.config.forecast.windows import Balance, Windows
+
+__all__ = [
+    "Balance",
+    "Competitor",
+    "Downstream",
+    "ForecastNetwork",
+    "PatchMasking",
+    "Quantizer",
+    "Transformer",
+    "Windows",
+]
