@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import cycle, pairwise
-from typing import Literal
 
 import numpy as np
 import torch
 
-from benchmarks.machine import Product, interleaved, multiply, peak_memory, square
+from benchmarks import steps
+from benchmarks.machine import Product, peak_memory
+from benchmarks.steps import Variant, attention, dense, variants
 from neurodag import config
 from neurodag.masking import MTM_SCHEMES, build_scheme
 from neurodag.models.build import Network
@@ -64,25 +65,6 @@ def networks() -> dict[str, Sizes]:
     }
 
 
-@dataclass(frozen=True)
-class Variant:
-    """How a step is computed."""
-
-    precision: Literal["float32", "bfloat16"] = "float32"
-    compile: bool = False
-
-    @property
-    def name(self) -> str:
-        return self.precision + (", compiled" if self.compile else "")
-
-
-def variants(device: torch.device) -> list[Variant]:
-    """Compiling is for GPUs: on a CPU the products take most of the time."""
-    eager = [Variant("float32"), Variant("bfloat16")]
-    compiled = [Variant("float32", True), Variant("bfloat16", True)]
-    return eager + compiled if device.type == "cuda" else eager
-
-
 def network(sizes: Sizes) -> Network:
     units = dict.fromkeys(sizes.names, sizes.units)
     match sizes.model:
@@ -134,57 +116,24 @@ def products(sizes: Sizes) -> list[Product]:
     stitched = [model.channels] if isinstance(model, config.NDT1Stitch) else []
     inputs = [units, *stitched]
     embedding = [*inputs, model.embedding_factor * inputs[-1], width]
-    first, *others = [(counts, *sides, 1) for sides in pairwise(embedding)]
-    layers = [
-        *others,
-        (tokens, width, 3 * width, model.blocks),
-        (tokens, width, width, model.blocks),
-        (tokens, width, model.feedforward, model.blocks),
-        (tokens, model.feedforward, width, model.blocks),
-        (counts, width, units, 1),
+    return [
+        *(
+            product
+            for place, sides in enumerate(pairwise(embedding))
+            for product in dense(counts, *sides, first=place == 0)
+        ),
+        *dense(tokens, width, 3 * width, model.blocks),
+        *dense(tokens, width, width, model.blocks),
+        *dense(tokens, width, model.feedforward, model.blocks),
+        *dense(tokens, model.feedforward, width, model.blocks),
+        *dense(counts, width, units),
+        *attention(sizes.tokens, width // model.heads, sizes.batch * model.heads, model.blocks),
     ]
-    result = []
-    for rows, inputs, outputs, times in [first, *layers]:
-        result.append(Product(rows, inputs, outputs, times=times))  # output
-        result.append(Product(outputs, rows, inputs, times=times))  # gradient of the weights
-    for rows, inputs, outputs, times in layers:
-        result.append(Product(rows, outputs, inputs, times=times))  # gradient of the input
-    trial, head, heads = sizes.tokens, width // model.heads, sizes.batch * model.heads
-    # Scores and gradient of the weights; heads and gradients of values, queries and keys.
-    result.append(Product(trial, head, trial, heads, times=2 * model.blocks))
-    result.append(Product(trial, trial, head, heads, times=4 * model.blocks))
-    return result
 
 
 def report(device: torch.device, sizes: Sizes) -> list[str]:
     """A line for each variant: its share of the matrix-multiply rate, then the numbers behind."""
-    needed = products(sizes)
-    flops = sum(product.flops for product in needed)
-    chosen = variants(device)
-    squares = square(sizes.square, flops)
-    work = sum(product.flops for product in squares)
-    tasks: dict[str, Callable[[], object]] = {}
-    for precision in dict.fromkeys(variant.precision for variant in chosen):
-        tasks[f"square {precision}"] = multiply(squares, device, precision)
-        tasks[f"own {precision}"] = multiply(needed, device, precision)
-    for variant in chosen:
-        tasks[variant.name] = training_step(device, sizes, variant)
-    seconds = interleaved(tasks, device, sizes.repetitions)
-
-    lines = []
-    for variant in chosen:
-        step, large = seconds[variant.name], seconds[f"square {variant.precision}"]
-        share = np.median((flops / step) / (work / large))
-        own = np.median(seconds[f"own {variant.precision}"] / step)
-        faster = np.median(seconds[chosen[0].name] / step)
-        lines.append(
-            f"{variant.name:20} {share:.2f} of the matrix-multiply rate, {own:.2f} of its own "
-            f"products' rate, {faster:.2f} × the speed of {chosen[0].name} "
-            f"({np.median(step):.3g} s a step of {flops / 1e9:.4g} GFLOP; squares of "
-            f"{sizes.square}: {np.median(work / large) / 1e9:.4g} GFLOP/s; "
-            f"{sizes.batch / np.median(step):.4g} trials/s)"
-        )
-    return lines
+    return steps.report(device, sizes, products(sizes), training_step, variants(device))
 
 
 def memory(device: torch.device, threads: int, name: str, sizes: Sizes) -> list[str]:

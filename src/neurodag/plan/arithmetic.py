@@ -1,35 +1,17 @@
-"""The arithmetic of the networks of MtM, counted by torch on the networks themselves.
+"""The arithmetic of networks, counted by torch on the networks themselves.
 
 They are built on the meta device, where tensors have shapes and no content, so that counting takes
-neither memory nor time. What counts is matrix products, two operations for each multiply-add. All
-rows of a product belong to some trial, so a batch takes its number of trials times one trial's.
+neither memory nor time. What counts is matrix products and convolutions, two operations for each
+multiply-add.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 import torch
-from torch.utils.flop_counter import FlopCounterMode
+from torch.utils.flop_counter import FlopCounterMode, conv_flop_count
 
-from neurodag.config.networks import Architecture, Transformer
-from neurodag.masking import MTM_SCHEMES
-from neurodag.models.build import build_network
 from neurodag.progress import Progress
-
-
-@dataclass(frozen=True)
-class Network:
-    """What the arithmetic of one trial depends on; sessions of the same size are alike."""
-
-    architecture: Architecture
-    model: Transformer
-    bins: int
-    units: int
-    prompted: bool
-    """Whether a prompt stands before each trial."""
-    session: str = field(compare=False)
-    """Whose trial it is; errors name it."""
 
 
 class Arithmetic(NamedTuple):
@@ -41,11 +23,13 @@ class Arithmetic(NamedTuple):
     """Forward alone."""
 
 
-def arithmetic_of(networks: Iterable[Network]) -> dict[Network, Arithmetic]:
-    """The arithmetic of each network.
+Network = TypeVar("Network", bound=Hashable)
 
-    Raises ConfigError for a session that is too large for its network.
-    """
+
+def arithmetic_of(
+    networks: Iterable[Network], count: Callable[[Network], Arithmetic]
+) -> dict[Network, Arithmetic]:
+    """The arithmetic of each network, as `count` finds it; equal ones are counted once."""
     distinct = dict.fromkeys(networks)
     progress = Progress(len(distinct), "counting")
     counted = {}
@@ -56,28 +40,19 @@ def arithmetic_of(networks: Iterable[Network]) -> dict[Network, Arithmetic]:
     return counted
 
 
-def count(network: Network) -> Arithmetic:
-    """The arithmetic of one trial of a network.
+def flop_counter() -> FlopCounterMode:
+    """Counts what is computed within it."""
+    backward = torch.ops.aten.convolution_backward
+    return FlopCounterMode(display=False, custom_mapping={backward: of_convolution_backward})
 
-    Without dropout, which is no product, and which CPUs and GPUs do in different ways. The masking
-    scheme has no part in it: hidden counts are zeros that are multiplied as others are, and what a
-    causal mask hides is counted, though some kernels leave it out. Mixed precision and compiled
-    blocks have the same products.
+
+def of_convolution_backward(
+    gradient: Sequence[int], images: Sequence[int], weights: Sequence[int], *rest: Any, **_: Any
+) -> int:
+    """The gradients of images and of weights take as much as the convolution itself, each.
+
+    Given are shapes, and at the end which gradients are needed. (torch counts those of weights as
+    if every channel met every other, which they do not in a depth-separable layer.)
     """
-    with torch.device("meta"):
-        model = build_network(
-            {
-                "architecture": network.architecture,
-                "sessions": {network.session: network.units},
-                "bins": network.bins,
-                "prompts": len(MTM_SCHEMES) if network.prompted else 0,
-                "model": network.model.model_dump(),
-            }
-        ).eval()
-        trial = torch.empty(1, network.bins, network.units)
-        prompt = 0 if network.prompted else None
-        with FlopCounterMode(display=False) as counter:
-            log_rates = model(trial, session=network.session, prompt=prompt)
-            forward = counter.get_total_flops()
-            log_rates.sum().backward()  # the loss works entry by entry, without products
-    return Arithmetic(counter.get_total_flops(), forward)
+    needed = rest[-1]
+    return sum(needed[:2]) * conv_flop_count(list(images), list(weights), list(gradient))

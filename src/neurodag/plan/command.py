@@ -10,12 +10,13 @@ from neurodag.config import Config
 from neurodag.errors import ConfigError
 from neurodag.plan.mtm import plan_mtm
 from neurodag.plan.notes import notes
-from neurodag.plan.options import Assumed
+from neurodag.plan.options import DEFAULTS, Assumed
 from neurodag.plan.planned import Plan, Precision
 from neurodag.plan.rate import Rate, given_rate, measured_rates
 from neurodag.plan.table import table
+from neurodag.plan.v1t import plan_v1t
 
-PAPERS: dict[str, Callable[[Config, Assumed], Plan]] = {"mtm": plan_mtm}
+PAPERS: dict[str, Callable[[Config, Assumed], Plan]] = {"mtm": plan_mtm, "v1t": plan_v1t}
 """How the runs of a paper are planned."""
 SUMMED = (
     *("runs", "done", "steps", "training_flops", "validation_flops", "left_flops"),
@@ -27,8 +28,16 @@ SUMMED = (
 def show_plan(options: argparse.Namespace) -> int:
     """Print the plan of a paper; the exit status is 0."""
     check(options)
-    assumed = Assumed(options.trials, options.units)
+    default = DEFAULTS[options.paper]
+    assumed = Assumed(
+        options.trials or default.trials, options.units or default.units, options.epochs
+    )
     plan = PAPERS[options.paper](workflow_config(options), assumed)
+    if options.epochs and not plan.ends_early:
+        raise ConfigError(
+            f"--epochs means nothing for {options.paper}, whose runs take all epochs of their "
+            "settings; leave it out."
+        )
     rates = rates_of(plan, options)
     if options.json:
         print(as_json(options.paper, plan, rates, assumed))
@@ -36,20 +45,20 @@ def show_plan(options: argparse.Namespace) -> int:
         print(as_text(plan, rates, assumed))
     else:
         print(
-            f"The settings ask for no run of {options.paper}: no study has a session. If the "
+            f"The settings ask for no run of {options.paper}: no study has a session. If "
             "recordings lie elsewhere, name the folder with --config data=FOLDER."
         )
     return 0
 
 
 def check(options: argparse.Namespace) -> None:
-    """Raises ConfigError for an unknown paper, and for numbers that mean nothing."""
+    """Raises ConfigError for an unknown paper, and for numbers that cannot be."""
     if options.paper not in PAPERS:
         raise ConfigError(
             f"Runs of {options.paper} cannot be planned; the papers are {', '.join(PAPERS)}."
         )
-    for name in ("trials", "units"):
-        if (value := getattr(options, name)) < 1:
+    for name in ("trials", "units", "epochs"):
+        if (value := getattr(options, name)) is not None and value < 1:
             raise ConfigError(f"--{name} is {value}; give 1 or more.")
     if options.rate is not None and not 0 < options.rate < float("inf"):
         raise ConfigError(f"--rate is {options.rate}; give TFLOP/s above 0.")
@@ -90,6 +99,7 @@ def as_json(paper: str, plan: Plan, rates: Mapping[Precision, Rate], assumed: As
         "kinds": kinds,
         "total": {name: sum(kind[name] for kind in kinds) for name in SUMMED},
         "sessions": plan.sessions,
+        "sessions_published": plan.published,
         "sessions_assumed": plan.assumed,
         "assumed": assumed._asdict(),
         "rates": {precision: vars(rate) for precision, rate in rates.items()},

@@ -8,7 +8,8 @@ from neurodag.config import Config, MtM, Training
 from neurodag.config.many_sessions import NDT1StitchStudy, NDT2Study
 from neurodag.config.networks import Architecture, Transformer
 from neurodag.masking import MTM_SCHEMES
-from neurodag.plan.arithmetic import Arithmetic, Network, arithmetic_of
+from neurodag.plan.arithmetic import Arithmetic, arithmetic_of
+from neurodag.plan.mtm_network import Network, count
 from neurodag.plan.options import Assumed
 from neurodag.plan.planned import Kind, Plan, PlannedRun
 from neurodag.plan.sizes import SessionSize, session_sizes
@@ -54,7 +55,7 @@ def plan_mtm(config: Config, assumed: Assumed) -> Plan:
     sessions = dict.fromkeys(session for job in jobs for session in job.sessions)
     sizes = session_sizes(config, config.mtm.dataset, sessions, assumed)
     arithmetic = arithmetic_of(
-        job.network(session, sizes[session]) for job in jobs for session in job.sessions
+        (job.network(session, sizes[session]) for job in jobs for session in job.sessions), count
     )
     runs = [planned(job, sizes, arithmetic) for job in jobs]
     return Plan(runs, len(sizes), sum(size.assumed for size in sizes.values()))
@@ -75,7 +76,7 @@ def job_of(config: Config, run: MtMRun, left: float) -> Job:
             return Job(run, left, "search", *settings, (session,))
         case PretrainedId(architecture, number):
             study = study_of(mtm, architecture)
-            known = known_sessions(config)
+            known = known_sessions(config, mtm.dataset)
             candidates = config.datasets[mtm.dataset].resolve(study.pretraining, known)
             drawn = draw_sessions(candidates, number, study.draw)
             kind = f"pretraining on {number}"

@@ -9,9 +9,10 @@ from neurodag.plan.table import number
 
 
 def notes(plan: Plan, rates: Mapping[Precision, Rate], assumed: Assumed) -> str:
-    """A paragraph on sessions, on arithmetic, on the rates, and on what is not counted."""
+    """A line on sessions, on epochs, on arithmetic, on each rate, and on what is not counted."""
     paragraphs = [
         of_sessions(plan, assumed),
+        *of_epochs(plan, assumed),
         of_arithmetic(plan),
         *of_rates(rates),
         "Only training and its validations are counted; evaluations and figures come on top.",
@@ -20,8 +21,10 @@ def notes(plan: Plan, rates: Mapping[Precision, Rate], assumed: Assumed) -> str:
 
 
 def of_sessions(plan: Plan, assumed: Assumed) -> str:
-    known = plan.sessions - plan.assumed
+    known = plan.sessions - plan.assumed - plan.published
     told = f"Sessions: {plan.sessions}. Files or simulations tell the sizes of {known or 'none'}."
+    if plan.published:
+        told += f" The paper tells those of {plan.published}."
     if not plan.assumed:
         return told
     return (
@@ -30,13 +33,28 @@ def of_sessions(plan: Plan, assumed: Assumed) -> str:
     )
 
 
+def of_epochs(plan: Plan, assumed: Assumed) -> Iterator[str]:
+    """Nothing where all runs take as many as the settings say."""
+    if not plan.ends_early:
+        return
+    counted = (
+        "the most that the settings allow; --epochs takes another number"
+        if assumed.epochs is None
+        else f"{assumed.epochs} (--epochs), or fewer where the settings allow no more"
+    )
+    yield (
+        "Epochs: a run ends when it improves no more, which nobody knows beforehand. Those that "
+        f"are done count with what they took, the others with {counted}."
+    )
+
+
 def of_arithmetic(plan: Plan) -> str:
     validation = sum(run.validation_flops for run in plan.runs)
     share = validation / (validation + sum(run.training_flops for run in plan.runs))
     return (
-        "Arithmetic: that of matrix products, counted on the networks themselves. GFLOP a step are "
-        f"those of forward and backward; PFLOP have those of validation, too, {share:.0%} of all. "
-        "Steps a run, and GFLOP a step, are means."
+        "Arithmetic: that of matrix products and convolutions, counted on the networks themselves. "
+        "GFLOP a step are those of forward and backward; PFLOP have those of validation, too, "
+        f"{share:.0%} of all. Steps a run, and GFLOP a step, are means."
     )
 
 

@@ -10,30 +10,45 @@ SHARE = 0.4
 
 
 class Assumed(NamedTuple):
-    """Sizes of a session that nothing tells yet; the help says where the defaults are from."""
+    """What nothing tells yet; the help says where the defaults are from."""
 
-    trials: int = 603
-    units: int = 676
+    trials: int
+    """Of a session."""
+    units: int
+    epochs: int | None = None
+    """Of a run that may end early; None: the most that it may take."""
+
+
+DEFAULTS = {"mtm": Assumed(trials=603, units=676), "v1t": Assumed(trials=6000, units=8000)}
+"""For each paper."""
 
 
 def add_plan_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("paper", metavar="PAPER", help="whose runs: mtm")
+    command.add_argument("paper", metavar="PAPER", help=f"whose runs: {' or '.join(DEFAULTS)}")
     add_options(command)
-    default = Assumed()
     command.add_argument(
         "--trials",
         type=int,
-        default=default.trials,
         metavar="N",
-        help="trials of a session whose file is not there (default: %(default)s, the mean over the "
-        "40 sessions whose trials the authors of MtM list beside their code)",
+        help="trials of a session whose file is not there (default: for mtm "
+        f"{DEFAULTS['mtm'].trials}, the mean over the 40 sessions whose trials the authors of MtM "
+        f"list beside their code; for v1t {DEFAULTS['v1t'].trials}, which scans of Sensorium 2022 "
+        "have at most; those of the V1T paper are known)",
     )
     command.add_argument(
         "--units",
         type=int,
-        default=default.units,
         metavar="N",
-        help="its units (default: %(default)s, the mean of the MtM paper)",
+        help=f"its units (default: for mtm {DEFAULTS['mtm'].units}, the mean of the MtM paper; for "
+        f"v1t {DEFAULTS['v1t'].units})",
+    )
+    command.add_argument(
+        "--epochs",
+        type=int,
+        metavar="N",
+        help="epochs after which runs are expected to end that end when they improve no more, as "
+        "those of v1t do (default: the most that the settings allow; those of the V1T paper "
+        "converged within 200)",
     )
     speed = command.add_mutually_exclusive_group()
     speed.add_argument(

@@ -62,6 +62,10 @@ class Plan(NamedTuple):
     """That the runs learn from."""
     assumed: int
     """Of these, sessions whose trials and units are assumed."""
+    published: int = 0
+    """Of these, sessions whose sizes only a table of the paper tells."""
+    ends_early: bool = False
+    """Whether training ends before the most epochs that it may take, if it improves no more."""
 
     @property
     def kinds(self) -> dict[Kind, Planned]:

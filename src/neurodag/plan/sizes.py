@@ -1,4 +1,4 @@
-"""How large sessions are: told by their files or their simulation, else assumed."""
+"""How large sessions of spikes are: told by their files or their simulation, else assumed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -40,20 +40,28 @@ def session_sizes(
     a file that is no session of spikes.
     """
     settings = config.datasets[dataset]
-    files = find_session_files(settings, config.data)
     sizes = {}
-    for session in sessions:
-        made = [
-            Path(config.results) / place.format(dataset=dataset, session=session)
-            for place in (layout.SESSION, layout.RECORDING)
-        ]
-        places = [*made, *([files[session]] if session in files else [])]
-        file = next((path for path in places if path.is_file()), None)
+    for session, file in session_files(config, dataset, sessions).items():
         known = size_of_file(file) if file else simulated_size(settings)
         trials, bins, units = known or (assumed.trials, bins_of(settings), assumed.units)
         train, validation = parts(trials, settings.split, session)
         sizes[session] = SessionSize(train, validation, bins, units, assumed=known is None)
     return sizes
+
+
+def session_files(config: Config, dataset: str, sessions: Iterable[str]) -> dict[str, Path | None]:
+    """What tells most of each session: itself, prepared, the recording that its archive's reader
+    made, or the file below the data folder; None where there is none yet."""
+    given = find_session_files(config.datasets[dataset], config.data)
+    files = {}
+    for session in sessions:
+        made = [
+            Path(config.results) / place.format(dataset=dataset, session=session)
+            for place in (layout.SESSION, layout.RECORDING)
+        ]
+        places = [*made, *([given[session]] if session in given else [])]
+        files[session] = next((path for path in places if path.is_file()), None)
+    return files
 
 
 def size_of_file(path: Path) -> tuple[int, int, int]:

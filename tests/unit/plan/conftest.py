@@ -8,8 +8,25 @@ import yaml
 
 SMALL = {"blocks": 1, "width": 8, "heads": 2, "feedforward": 12}
 SCHEMES = ["mtm_prompted", "temporal"]
+CORES = {
+    "v1t": {"kind": "vit", "patch": 4, "blocks": 2, "heads": 2, "width": 6, "feedforward": 10},
+    "cnn": {"kind": "cnn", "layers": 2, "channels": 6, "first_kernel": 5, "kernel": 3},
+}
+EPOCHS, BATCH = 8, 4
+"""Of networks from images to responses."""
 SETTINGS: dict[str, Any] = {
     "datasets": {
+        "scans": {
+            "source": "sensorium",
+            "folder": "scans",
+            "sessions": {"mice": ["21067-10-18", "25311-10-26"], "others": ["1-2-3"]},
+        },
+        "pictures": {
+            "source": "files",
+            "folder": "pictures",
+            "holds": "images",
+            "sessions": {"mice": ["p1", "p2"]},
+        },
         "mice": {
             "source": "files",
             "folder": "mice",
@@ -31,6 +48,28 @@ SETTINGS: dict[str, Any] = {
             "model": {**SMALL, "channels": 5},
             "training": {"epochs": 3, "batch_size": 4},
             "finetuning": {"epochs": 5, "batch_size": 4, "precision": "bfloat16"},
+        },
+    },
+    "v1t": {
+        "cohorts": {
+            "known": {"dataset": "scans", "sessions": ["mice"]},
+            "gray": {"dataset": "scans", "sessions": ["mice"], "gray": True},
+            "unknown": {"dataset": "scans", "sessions": ["others"]},
+            "own": {"dataset": "pictures", "sessions": ["mice"]},
+        },
+        "networks": {
+            name: {
+                "network": {"core": core, "size": [9, 12]},
+                "training": {"epochs": EPOCHS, "batch_size": BATCH},
+            }
+            for name, core in CORES.items()
+        },
+        "studies": {
+            "performance": {"cohort": "known", "networks": ["v1t"]},
+            "ensembles": {"cohorts": ["known"], "networks": ["v1t"], "members": 3, "best": 2},
+            "animals": {"cohort": "own", "networks": ["cnn"]},
+            "datasets": {"origin": "gray", "target": "unknown", "networks": ["cnn"]},
+            "samples": {"cohort": "known", "networks": ["cnn", "v1t"], "sizes": [7], "seeds": 2},
         },
     },
 }

@@ -1,81 +1,32 @@
-"""The arithmetic of a trial, against a list of its products and against real training steps."""
+"""Counting: each network once, and each convolution rightly."""
 
-import numpy as np
 import pytest
 import torch
-from torch.utils.flop_counter import FlopCounterMode
 
-from benchmarks import training as benchmark
-from neurodag import config
-from neurodag.config.networks import MODELS, Architecture
-from neurodag.errors import ConfigError
-from neurodag.masking import MTM_SCHEMES, build_scheme
-from neurodag.models.build import build_network
-from neurodag.plan.arithmetic import Network, arithmetic_of, count
-from neurodag.training.devices import generator
-from neurodag.training.masked import Batch, MaskedModelling
-from neurodag.training.recordings import Recording
-
-BINS, UNITS, TRIALS = 4, 10, 3
-SMALL = {"blocks": 2, "width": 8, "heads": 2, "feedforward": 12}
-OWN = {"ndt1": {}, "ndt1_stitch": {"channels": 6}, "ndt2": {"patch": 4, "patches": 3}}
+from neurodag.plan.arithmetic import Arithmetic, arithmetic_of, flop_counter
 
 
-def small(architecture: Architecture, prompted: bool, units: int = UNITS) -> Network:
-    model = MODELS[architecture](**SMALL, **OWN[architecture])
-    return Network(architecture, model, BINS, units, prompted, "m1")
-
-
-@pytest.mark.parametrize(
-    ("architecture", "model"),
-    [("ndt1", config.NDT1()), ("ndt1_stitch", config.NDT1Stitch()), ("ndt2", config.NDT2())],
-)
-def test_a_batch_at_the_papers_sizes_has_the_products_that_are_listed(
-    architecture: Architecture, model: benchmark.Model
-) -> None:
-    sizes = benchmark.Sizes(model=model)
-    listed = sum(product.flops for product in benchmark.products(sizes))
-    trial = count(Network(architecture, model, sizes.bins, sizes.units, True, "m1"))
-    assert sizes.batch * trial.training == listed
-
-
-@pytest.mark.parametrize("scheme", ["temporal", "causal", "mtm_prompted"])
-@pytest.mark.parametrize("architecture", MODELS)
-def test_a_real_training_step_on_several_trials_has_as_much(
-    architecture: Architecture, scheme: str
-) -> None:
-    network = small(architecture, scheme == "mtm_prompted")
-    description = {
-        "architecture": architecture,
-        "sessions": {"m1": UNITS},
-        "bins": BINS,
-        "prompts": len(MTM_SCHEMES) if network.prompted else 0,
-        "model": network.model.model_dump(),
-    }
-    counts = torch.ones(TRIALS, BINS, UNITS, dtype=torch.uint8)
-    masks = build_scheme(scheme, config.Masking(), np.arange(UNITS) % 2)
-    recordings = {"m1": Recording(counts, counts, masks)}
-    task = MaskedModelling(build_network(description).train(), recordings, config.Training(), 0)
-    with FlopCounterMode(display=False) as counter:
-        loss, _ = task.loss(Batch("m1", torch.arange(TRIALS)), generator("mask"))
-        forward = counter.get_total_flops()
-        loss.backward()
-    arithmetic = count(network)
-    assert TRIALS * arithmetic.training == counter.get_total_flops()
-    assert TRIALS * arithmetic.validation == forward
-
-
-def test_sessions_of_one_size_are_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_equal_networks_are_counted_once() -> None:
     counted = []
-    monkeypatch.setattr("neurodag.plan.arithmetic.count", lambda network: counted.append(network))
-    model = small("ndt1", prompted=True).model
-    sessions = {"m1": 10, "m2": 10, "m3": 12}
-    arithmetic_of(
-        Network("ndt1", model, BINS, units, True, session) for session, units in sessions.items()
-    )
-    assert [network.units for network in counted] == [10, 12]
+
+    def count(network: int) -> Arithmetic:
+        counted.append(network)
+        return Arithmetic(3 * network, network)
+
+    assert arithmetic_of([10, 10, 12], count) == {10: (30, 10), 12: (36, 12)}
+    assert counted == [10, 12]
 
 
-def test_a_session_that_is_too_large_is_named() -> None:
-    with pytest.raises(ConfigError, match="Session m1 has 13 units, which are 4 patches of 4"):
-        arithmetic_of([small("ndt2", prompted=False, units=13)])
+@pytest.mark.parametrize(("groups", "images_learn"), [(1, True), (1, False), (2, True), (4, True)])
+def test_each_gradient_of_a_convolution_takes_as_much_as_itself(
+    groups: int, images_learn: bool
+) -> None:
+    trials, channels, kernel, side, filters = 3, 4, 3, 7, 8
+    layer = torch.nn.Conv2d(channels, filters, kernel, padding=1, groups=groups)
+    images = torch.randn(trials, channels, side, side, requires_grad=images_learn)
+    with flop_counter() as counter:
+        maps = layer(images)
+        forward = counter.get_total_flops()
+        maps.sum().backward()
+    assert forward == 2 * trials * side**2 * filters * (channels // groups) * kernel**2
+    assert counter.get_total_flops() == (3 if images_learn else 2) * forward

@@ -36,7 +36,7 @@ def test_hours_are_the_arithmetic_at_the_rate(capsys: pytest.CaptureFixture[str]
     assert [content["kinds"][0][name] for name in names] == [
         *("ndt1", "one session", "mtm_prompted", "float32")
     ]
-    assert content["assumed"] == {"trials": 20, "units": 6}
+    assert content["assumed"] == {"trials": 20, "units": 6, "epochs": None}
     assert content["sessions"] == content["sessions_assumed"] == 3  # of m1 to m3, two are drawn
 
 
@@ -56,6 +56,28 @@ def test_the_table_ends_with_totals_and_what_they_rest_on(
     assert "The other 2 are taken to have 20 trials (--trials) and 6 units (--units)." in notes
     assert "Rate in bfloat16: 2 TFLOP/s, as --rate says." in notes
     assert set(Path().rglob("*")) == files
+
+
+def test_what_is_assumed_of_runs_that_may_end_early_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ["plan", "v1t", "--rate", "2"]
+    assert main(words) == 0
+    table, notes = capsys.readouterr().out.split("\n\n")
+    heads, *kinds, total = table.splitlines()
+    assert heads.split()[:4] == ["network", "training", "precision", "runs"]
+    assert (len(kinds), total.split()[1]) == (10, "18")
+    assert "Sessions: 5. Files or simulations tell the sizes of none." in notes
+    assert "The paper tells those of 2. The other 3 are taken to have 6000 trials" in notes
+    assert "the others with the most that the settings allow; --epochs takes another" in notes
+    assert main([*words, "--epochs", "3"]) == 0
+    assert "the others with 3 (--epochs), or fewer where" in capsys.readouterr().out
+
+
+def test_settings_without_a_study_of_images_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("none.yaml").write_text("v1t: null")
+    assert main(["plan", "v1t", "--configfile", "none.yaml"]) == 0
+    assert "The settings ask for no run of v1t" in capsys.readouterr().out
 
 
 def test_a_measured_rate_is_told_with_its_share_and_device(
@@ -84,9 +106,11 @@ def test_settings_without_a_session_are_told(capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["plan", "mtn"], "Runs of mtn cannot be planned; the papers are mtm."),
+        (["plan", "mtn"], "Runs of mtn cannot be planned; the papers are mtm, v1t."),
         (["plan", "mtm", "--trials", "0"], "--trials is 0; give 1 or more."),
         (["plan", "mtm", "--units", "-3"], "--units is -3; give 1 or more."),
+        (["plan", "v1t", "--epochs", "0"], "--epochs is 0; give 1 or more."),
+        (["plan", "mtm", "--epochs", "9"], "--epochs means nothing for mtm, whose runs take all"),
         (["plan", "mtm", "--rate", "0"], "--rate is 0.0; give TFLOP/s above 0."),
         (["plan", "mtm", "--rate", "nan"], "--rate is nan"),
         (["plan", "mtm", "--share", "1.5"], "--share is 1.5; give a number above 0, at most 1."),

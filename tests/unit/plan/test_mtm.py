@@ -8,8 +8,9 @@ import pytest
 from neurodag import config, layout
 from neurodag.config import load_config
 from neurodag.errors import ConfigError
-from neurodag.plan.arithmetic import Arithmetic, Network, count
+from neurodag.plan.arithmetic import Arithmetic
 from neurodag.plan.mtm import plan_mtm
+from neurodag.plan.mtm_network import Network, count
 from neurodag.plan.options import Assumed
 from neurodag.plan.planned import Kind, Plan
 from neurodag.runs import RunId
