@@ -239,6 +239,7 @@ def v1t_outputs():
     }
     outputs = [f"{V1T_TABLES}/{table}.md" for table in RESPONSE_TABLES]
     outputs += [f"{VISION}/{path}" for study in VISION_RUNS for path in makes.get(study, [])]
+    outputs += vision_search_outputs()
     return outputs + [
         f"{folder_of(run)}/training.pdf"
         for name in ("performance", "performance_in_colour")

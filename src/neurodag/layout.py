@@ -64,3 +64,8 @@ VISION_RUN = _place("v1t/runs", "train_vision", "{cohort}/{network}/samples-{sam
 TRANSFER = _place("v1t/transferred", "transfer_vision", "{origin}/{network}/{cohort}/seed-{seed}")
 """Of readouts for a cohort, on the core that was trained on another."""
 ENSEMBLE = "v1t/ensembles/{cohort}/{network}"
+SEARCH = "v1t/search"
+SEARCH_WORKER = f"{SEARCH}/worker-{{worker}}.json"
+"""The trials of one worker of the search."""
+SEARCH_STATE = f"state/{SEARCH}"
+"""What its workers share, and go on from."""

@@ -32,5 +32,7 @@ CAPTIONS = {
         "with a 95 % bootstrap interval over units.",
         "figure_a6": "Units at their place in the cortex (left), coloured by where they read the "
         "image (right).",
+        "search": "Validation correlation of every trial of the search for hyperparameters, in "
+        "their order with the best so far, and against each that was searched.",
     },
 }

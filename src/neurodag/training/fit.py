@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,11 +20,20 @@ from neurodag.training.telling import silence, telling
 from neurodag.training.workers import ALONE, Workers
 
 
+class DivergedError(NeurodagError):
+    """The training loss is no finite number."""
+
+
 class Fitted(NamedTuple):
     weights: dict[str, Tensor]
     """Those of the epoch with the best validation score, or of the last if none has a score."""
     history: xr.Dataset
     """`train_loss`, `learning_rate` and the task's score by `epoch`."""
+
+
+def never(epoch: int, score: float) -> bool:
+    """Training goes on."""
+    return False
 
 
 def fit(
@@ -35,6 +45,7 @@ def fit(
     save_every: float = 300,
     run: str = "",
     workers: Workers = ALONE,
+    ends: Callable[[int, float], bool] = never,
 ) -> Fitted:
     """Train `task` to the end, from the state saved at `state` if there is one.
 
@@ -43,7 +54,8 @@ def fit(
     seconds, and when SIGINT, SIGTERM or SIGUSR2 asks for a stop, which raises `Interrupted`.
     However often a run is stopped or killed, it ends with the same weights. How far it is stands in
     its report, beside the state. Several `workers` end with those of one, up to rounding (and, on
-    GPUs, dropout).
+    GPUs, dropout). `ends` is told the number and the score of each epoch (NaN: not scored), and
+    says whether training ends there.
 
     A parameter that has no part in a batch, say of another session, gets no gradient there, and
     AdamW leaves it and its averages as they are.
@@ -92,6 +104,7 @@ def fit(
             if place == per_epoch - 1:
                 finish_epoch(task, settings, schedule, record, epoch + 1, rate)
                 loss, _, score = record.rows[-1]
+                schedule.ended |= ends(epoch + 1, score)
                 tell(epoch + 1, loss, score, record.best_score, schedule.ended)
             stopped = workers.any(stop.raised)
             if workers.first and (stopped or time.monotonic() - last_save >= save_every):
@@ -132,7 +145,7 @@ def finish_epoch(
 ) -> None:
     """Note the epoch's loss; where it is scored, keep the best so far, or go back to it."""
     if not record.loss.isfinite():
-        raise NeurodagError(
+        raise DivergedError(
             f"The training loss is {record.loss:.3g} in epoch {epoch}: the run diverged. "
             f"Lower training.learning_rate, which is {settings.learning_rate}."
         )

@@ -8,15 +8,27 @@ from neurodag.config.forecast.network import (
     Quantizer,
     Transformer,
 )
+from neurodag.config.forecast.training import (
+    CompetitorRun,
+    DownstreamRun,
+    ForecastTraining,
+    PretrainingRun,
+    TaskTraining,
+)
 from neurodag.config.forecast.windows import Balance, Windows
 
 __all__ = [
     "Balance",
     "Competitor",
+    "CompetitorRun",
     "Downstream",
+    "DownstreamRun",
     "ForecastNetwork",
+    "ForecastTraining",
     "PatchMasking",
+    "PretrainingRun",
     "Quantizer",
+    "TaskTraining",
     "Transformer",
     "Windows",
 ]

@@ -65,7 +65,7 @@ class Attending(Settings):
         return self
 
 
-class Seasonal(Attending):
+class FrameTokens(Attending):
     """What Autoformer and Informer have in common: a token is one frame of all units."""
 
     encoder_blocks: Count = 3
@@ -75,10 +75,11 @@ class Seasonal(Attending):
     feedforward: Count = 512
     """Hidden units of each block's MLP."""
     factor: Count = 10
-    """So many times the logarithm of the frames are delays or queries that count."""
+    """How many delays (Autoformer) or queries (Informer) count: so many times the logarithm of the
+    frames."""
 
 
-class Autoformer(Seasonal):
+class Autoformer(FrameTokens):
     """Series decomposition and auto-correlation (Wu et al. 2021)."""
 
     kind: Literal["autoformer"]
@@ -88,7 +89,7 @@ class Autoformer(Seasonal):
     """Frames of the moving average that makes the trend."""
 
 
-class Informer(Seasonal):
+class Informer(FrameTokens):
     """Attention of few queries, and an encoder that halves its tokens (Zhou et al. 2021)."""
 
     kind: Literal["informer"]

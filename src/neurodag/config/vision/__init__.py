@@ -4,6 +4,7 @@ from neurodag.config.vision.cores import CNNCore, ViTCore
 from neurodag.config.vision.evaluation import VisionReference
 from neurodag.config.vision.interpretation import AttentionMaps, ReceptiveFields
 from neurodag.config.vision.network import Readout, VisionNetwork
+from neurodag.config.vision.search import SearchedRun, VisionSearch
 from neurodag.config.vision.training import VisionRun, VisionTraining
 from neurodag.config.vision.v1t import V1T, Cohort
 
@@ -14,9 +15,11 @@ __all__ = [
     "Cohort",
     "Readout",
     "ReceptiveFields",
+    "SearchedRun",
     "ViTCore",
     "VisionNetwork",
     "VisionReference",
     "VisionRun",
+    "VisionSearch",
     "VisionTraining",
 ]

@@ -7,6 +7,7 @@ from pydantic import model_validator
 from neurodag.config.base import Flag, Name, OrNull, Seed, Settings, Several
 from neurodag.config.vision.evaluation import VisionEvaluation
 from neurodag.config.vision.network import VisionNetwork
+from neurodag.config.vision.search import VisionSearch
 from neurodag.config.vision.studies import V1TStudies
 from neurodag.config.vision.training import VisionTraining
 
@@ -42,6 +43,8 @@ class V1T(Settings):
     """Of every network; studies of several go on from it."""
     evaluation: VisionEvaluation = VisionEvaluation()
     studies: V1TStudies = V1TStudies()
+    search: OrNull[VisionSearch] = None
+    """Search for hyperparameters (Table A.2); null leaves it out."""
 
     @model_validator(mode="after")
     def _names_are_known(self) -> "V1T":
@@ -51,16 +54,22 @@ class V1T(Settings):
 
     def _problems(self) -> Iterator[str]:
         known = {"cohort": list(self.cohorts), "network": list(self.networks)}
-        for study, kind, name in self._named():
+        for place, kind, name in self._named():
             if name not in known[kind]:
                 yield (
-                    f"studies.{study} names the {kind} {name}, which `{kind}s` does not have: "
+                    f"{place} names the {kind} {name}, which `{kind}s` does not have: "
                     f"it has {', '.join(known[kind])}."
                 )
+        if self.search and self.search.network in self.networks:
+            yield from self.search.problems(self.networks[self.search.network].network)
 
     def _named(self) -> Iterator[tuple[str, str, str]]:
-        """Study, kind and name of every cohort and network that a study names."""
+        """Place, kind and name of every cohort and network that studies and the search name."""
         for study, settings in self.studies:
             if settings is not None:
-                yield from ((study, "cohort", name) for name in settings.cohort_names())
-                yield from ((study, "network", name) for name in settings.network_names())
+                place = f"studies.{study}"
+                yield from ((place, "cohort", name) for name in settings.cohort_names())
+                yield from ((place, "network", name) for name in settings.network_names())
+        if self.search is not None:
+            yield "search", "cohort", self.search.cohort
+            yield "search", "network", self.search.network

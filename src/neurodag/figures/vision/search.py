@@ -1,0 +1,81 @@
+"""How a search for hyperparameters went (V1T paper, Table A.2)."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from neurodag.figures.style import GUIDE_COLOR, PAGE_WIDTH, SERIES_COLORS, new_figure, styled
+from neurodag.tables.vision.search import keys_of
+
+COLUMNS = 4
+"""Panels in a row."""
+LOOKS: dict[str, dict[str, Any]] = {
+    "pruned": {"color": GUIDE_COLOR, "marker": "x"},
+    "complete": {"color": SERIES_COLORS[0], "marker": "o"},
+    "best": {"color": SERIES_COLORS[1], "marker": "*", "markersize": 8},
+}
+
+
+@styled
+def draw_search(table: pd.DataFrame) -> tuple[Figure, xr.Dataset]:
+    """Validation correlation of each trial, in their order, and against each key of a search table.
+
+    The line is the best complete trial so far.
+
+    Returns the figure and its arrays, by `trial`: `validation_correlation`, NaN where there was
+    none; `best_so_far`, NaN before the first complete trial; `state` (pruned, complete or best);
+    and what each key was, by its name.
+    """
+    scores = table["validation_correlation"].astype(float)
+    complete = scores.where(table["state"] == "complete")
+    state = table["state"].where(~table["best"], "best")
+    arrays = xr.Dataset(
+        {
+            "validation_correlation": ("trial", scores),
+            "best_so_far": ("trial", complete.cummax().ffill()),
+            "state": ("trial", state.to_numpy(str)),
+            **{key: ("trial", as_array(table[key])) for key in keys_of(table)},
+        },
+        {"trial": table["trial"]},
+    )
+    return _draw(arrays, keys_of(table)), arrays
+
+
+def as_array(values: pd.Series) -> np.ndarray:
+    return values.to_numpy() if pd.api.types.is_numeric_dtype(values) else values.to_numpy(str)
+
+
+def _draw(arrays: xr.Dataset, keys: list[str]) -> Figure:
+    rows = -(-(1 + len(keys)) // COLUMNS)
+    figure = new_figure(PAGE_WIDTH, 0.4 + 1.4 * rows)
+    first, *others = figure.subplots(rows, COLUMNS, sharey=True, squeeze=False).flat
+    first.plot(arrays["trial"], arrays["best_so_far"], color=GUIDE_COLOR, drawstyle="steps-post")
+    _panel(first, arrays, "trial", "Trial")
+    for axes, key in zip(others, keys, strict=False):
+        _panel(axes, arrays, key, key)
+    for axes in others[len(keys) :]:
+        axes.set_axis_off()
+    figure.supylabel("Validation correlation", fontsize=7)
+    handles, labels = first.get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper center", ncols=len(labels))
+    return figure
+
+
+def _panel(axes: Axes, arrays: xr.Dataset, name: str, label: str) -> None:
+    """The trials against one of the arrays; words stand side by side."""
+    values = arrays[name].values
+    if values.dtype.kind in "OU":
+        words, values = np.unique(values, return_inverse=True)
+        axes.set_xticks(range(len(words)), [word.replace("_", "\n") for word in words])
+        axes.margins(x=0.2)
+    else:
+        axes.locator_params(axis="x", nbins=4)
+    for state, look in LOOKS.items():
+        of_state = arrays["state"].values == state
+        scores = arrays["validation_correlation"].values[of_state]
+        axes.plot(values[of_state], scores, linestyle="", label=state, **look)
+    axes.set_xlabel(label)

@@ -1,0 +1,1 @@
+"""Forecasters that QuantFormer is compared with; one method a file."""

@@ -1,0 +1,36 @@
+"""Which units a competitor takes for active (Table 1)."""
+
+import torch
+from torch import Tensor, nn
+
+from neurodag.config.forecast.windows import Windows
+from neurodag.models.forecast.competitors.base import Competitor
+
+
+def active_in_forecast(forecast: Tensor, frames: Tensor, windows: Windows) -> Tensor:
+    """Whether a forecast makes units active, by the rule for recordings, `(presentation, unit)`.
+
+    `forecast (presentation, frame, unit)`: ΔF/F from the onset on; `frames (presentation,)`: how
+    many of them count, which depends on the stimulus.
+    """
+    change = forecast.abs() if windows.active_by == "absolute" else forecast
+    counted = torch.arange(change.shape[1], device=change.device) < frames[:, None]
+    gain = (change * counted[..., None]).sum(dim=1) / frames[:, None]
+    return gain > windows.active_gain
+
+
+class ActivationHead(nn.Module):
+    """A competitor that learns labels: one linear layer, shared by units, reads its frames.
+
+    The authors' Crossformer does so; here, every network does.
+    """
+
+    def __init__(self, competitor: Competitor, response_frames: int) -> None:
+        """For a `competitor` that forecasts so many frames."""
+        super().__init__()
+        self.competitor = competitor
+        self.head = nn.Linear(response_frames, 2)
+
+    def forward(self, baseline: Tensor, stimulus: Tensor | None = None) -> Tensor:
+        """Logits of inactive and active, `(presentation, unit, 2)`, from what competitors take."""
+        return self.head(self.competitor(baseline, stimulus).mT)

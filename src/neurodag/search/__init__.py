@@ -1,0 +1,1 @@
+"""Searches for hyperparameters, whose trials several jobs share."""

@@ -1,0 +1,25 @@
+"""Draw how a search for hyperparameters went: validation correlation by trial, and by each key."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from neurodag.command import parser, provenance, run
+from neurodag.figures.save import save_figure
+from neurodag.figures.vision.search import draw_search
+
+
+def main() -> None:
+    options = parser(__doc__)
+    options.add_argument("--table", type=Path, required=True, help="table of the search, CSV")
+    options.add_argument(
+        "--output", type=Path, required=True, help="PDF; a PNG and NetCDF beside it"
+    )
+    arguments = options.parse_args()
+
+    figure, arrays = draw_search(pd.read_csv(arguments.table))
+    save_figure(figure, arrays, arguments.output.with_suffix(""), provenance())
+
+
+if __name__ == "__main__":
+    run(main)
