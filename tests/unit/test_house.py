@@ -31,7 +31,9 @@ def make(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
 def required(lock: str) -> list[str]:
     """The requirements of the project that a lock must satisfy."""
     extras = PYPROJECT["optional-dependencies"]
-    more = {"requirements": extras["dev"] + extras["nwb"] + extras["search"], "one": extras["one"]}[lock]
+    more = {"requirements": extras["dev"] + extras["nwb"] + extras["search"], "one": extras["one"]}[
+        lock
+    ]
     return [*PYPROJECT["dependencies"], *more]
 
 

@@ -113,7 +113,9 @@ def fit(
             if stopped and record.step < total and not schedule.ended:
                 workers.any(False)  # none leaves before the state is saved
                 raise Interrupted(f"stopped in epoch {epoch + 1}; the state is saved in {state}")
-    return Fitted(record.best_weights, record.history(task.entry, task.score_name))
+    return Fitted(
+        record.best_weights, record.history(task.loss_name, task.loss_units, task.score_name)
+    )
 
 
 def take_step(

@@ -32,7 +32,8 @@ class MaskedModelling:
     The loss is a sum over hidden entries, as the authors' is: sessions of many units weigh more.
     """
 
-    entry = "masked entry"
+    loss_name = "Poisson loss per masked entry"
+    loss_units = "nat"
     score_name = "validation_r2"
 
     def __init__(

@@ -47,15 +47,15 @@ class Record:
             }
         return best
 
-    def history(self, entry: str, score_name: str) -> xr.Dataset:
-        """`train_loss` per `entry`, `learning_rate` and a score of this name by `epoch`."""
+    def history(self, loss_name: str, loss_units: str, score_name: str) -> xr.Dataset:
+        """`train_loss`, `learning_rate` and a score of this name by `epoch`."""
         loss, rate, score = zip(*self.rows, strict=True)
         return xr.Dataset(
             {
                 "train_loss": (
                     "epoch",
                     list(loss),
-                    {"units": "nat", "long_name": f"Poisson loss per {entry}"},
+                    {"units": loss_units, "long_name": loss_name},
                 ),
                 "learning_rate": ("epoch", list(rate)),
                 score_name: ("epoch", list(score), {"long_name": "NaN: not scored"}),

@@ -69,8 +69,10 @@ class Schedule(Protocol):
 class Task(Protocol[Batch, Chosen]):
     """What is learnt: a model, its loss on training batches, its score on validation items."""
 
-    entry: str
-    """What the history tells the loss per."""
+    loss_name: str
+    """What the history calls the loss."""
+    loss_units: str
+    """Its units."""
     score_name: str
     """What the history calls the score."""
 

@@ -27,7 +27,8 @@ class Quadratic:
     """Pulls two weights to the targets of the items; scores come from a list."""
 
     targets = torch.linspace(-1, 1, 14).reshape(7, 2)
-    entry = "target"
+    loss_name = "Poisson loss per target"
+    loss_units = "nat"
     score_name = "validation_r2"
 
     def __init__(self, scores=(), entries=2):

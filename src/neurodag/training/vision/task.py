@@ -26,7 +26,8 @@ class ImageResponses:
     evaluation: it drops nothing, and gathers no statistics of batches.
     """
 
-    entry = "response"
+    loss_name = "Poisson loss per response"
+    loss_units = "nat"
     score_name = "validation_correlation"
 
     def __init__(
