@@ -150,11 +150,12 @@ rule draw_attention:
         code=code("draw_attention"),
         labels=lambda wildcards: [*labels_of(v1t().studies.attention.cohort)],
         trials=lambda wildcards: v1t().studies.attention.trials,
+        pictures=lambda wildcards: "" if v1t().studies.attention.pictures else "--without-pictures",
     message:
         "Drawing {output.pdf}"
     shell:
         "python workflow_scripts/draw_attention.py --maps {input} --labels {params.labels}"
-        " --trials {params.trials} --output {output.pdf} > {log} 2>&1"
+        " --trials {params.trials} {params.pictures} --output {output.pdf} > {log} 2>&1"
 
 
 use rule draw_training as draw_vision_training with:

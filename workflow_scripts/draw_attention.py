@@ -16,12 +16,17 @@ def main() -> None:
     options.add_argument("--labels", nargs="+", help="what the sessions are called, in order")
     options.add_argument("--trials", type=int, default=3, help="to show of each part")
     options.add_argument(
+        "--without-pictures", action="store_true", help="maps alone, without what was seen"
+    )
+    options.add_argument(
         "--output", type=Path, required=True, help="PDF; a PNG and NetCDF beside it"
     )
     arguments = options.parse_args()
 
     maps = [load_netcdf(path) for path in arguments.maps]
-    figure, arrays = draw_attention(maps, arguments.trials, arguments.labels)
+    figure, arrays = draw_attention(
+        maps, arguments.trials, arguments.labels, pictures=not arguments.without_pictures
+    )
     save_figure(figure, arrays, arguments.output.with_suffix(""), provenance())
 
 

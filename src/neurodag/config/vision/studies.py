@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from neurodag.config.base import Count, Name, OrNull, Settings, Several
+from neurodag.config.base import Count, Flag, Name, OrNull, Settings, Several
 from neurodag.config.vision.interpretation import AttentionMaps, ReceptiveFields
 
 Pair = Annotated[Several[Name], Field(min_length=2, max_length=2)]
@@ -64,6 +64,9 @@ class AttentionStudy(VisionStudy):
     maps: AttentionMaps = AttentionMaps()
     trials: Count = 3
     """Trials of each animal that are drawn."""
+    pictures: Flag = True
+    """Whether maps are drawn over the pictures; without, the figure holds nothing of these, which
+    may not be one's own to publish."""
 
 
 class ReceptiveFieldStudy(VisionStudy):

@@ -33,15 +33,22 @@ MAP_COLORS = ListedColormap(COLORS)
 
 @styled
 def draw_attention(
-    maps: Sequence[xr.Dataset], trials: int = 3, labels: Sequence[str] | None = None
+    maps: Sequence[xr.Dataset],
+    trials: int = 3,
+    labels: Sequence[str] | None = None,
+    *,
+    pictures: bool = True,
 ) -> tuple[Figure, xr.Dataset]:
     """A row for each session: attention over the picture in `trials` of validation, then of test.
+
+    Without `pictures`, which may not be one's own to publish, attention stands alone.
 
     Validation trials are spread evenly over the session; test trials, over those of the picture
     that was shown most often, so that only the behaviour differs. Below each stands the behaviour
     as recorded.
 
-    Returns the figure and its arrays: `attention` and `picture` `(session, part, shown, y, x)`,
+    Returns the figure and its arrays: `attention` and, if shown, `picture`
+    `(session, part, shown, y, x)`,
     `trial (session, part, shown)` and `behavior (session, part, shown, behavior_variable)`.
     Raises NeurodagError if the maps are of several networks or sizes, or if there are too few
     trials.
@@ -58,6 +65,8 @@ def draw_attention(
     arrays = xr.concat([_chosen(each, trials) for each in maps], "session", join="outer")
     arrays = arrays.assign_coords(session=names, part=list(SHOWN))
     arrays.attrs = {"title": f"Attention of {row_label(model)}"}
+    if not pictures:
+        arrays = arrays.drop_vars("picture")
     return _draw(arrays), arrays
 
 
@@ -132,10 +141,10 @@ def _draw(arrays: xr.Dataset) -> Figure:
 
 
 def _panel(axes: Axes, panel: xr.Dataset) -> None:
-    picture, attention = panel["picture"].values, panel["attention"].values
-    low, high = np.percentile(picture, (1, 99))
-    axes.imshow(picture, cmap="gray", vmin=low, vmax=high)
-    axes.imshow(attention, cmap=MAP_COLORS, vmin=0, vmax=1)
+    if "picture" in panel:
+        low, high = np.percentile(panel["picture"].values, (1, 99))
+        axes.imshow(panel["picture"].values, cmap="gray", vmin=low, vmax=high)
+    axes.imshow(panel["attention"].values, cmap=MAP_COLORS, vmin=0, vmax=1)
     axes.set(xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
     if "behavior" in panel and panel["behavior"].notnull().all():

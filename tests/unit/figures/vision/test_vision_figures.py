@@ -96,6 +96,12 @@ def test_attention_needs_no_behaviour_but_enough_trials_of_one_size():
         draw_attention([maps(), maps("b").isel(x=slice(9))])
 
 
+def test_attention_is_drawn_without_pictures_where_these_are_not_to_be_shown():
+    figure, arrays = draw_attention([maps()], trials=1, pictures=False)
+    assert "picture" not in arrays
+    assert [len(axes.images) for axes in figure.axes[:2]] == [1, 1]
+
+
 def test_pupil_shows_the_gain_of_large_pupils_over_small():
     runs = [evaluation(session) for session in "ab"]
     runs[0]["correlation_large_pupil"] = 1.2 * runs[0]["correlation_small_pupil"]
