@@ -33,7 +33,7 @@ rule search_worker:
         " --output {output} > {log} 2>&1"
 
 
-rule search_vision_result:
+rule vision_search_table:
     input:
         trials=trials_of_search,
         published="published/v1t_table_a2.csv",
@@ -42,16 +42,16 @@ rule search_vision_result:
         markdown=f"{V1T_TABLES}/search.md",
         overlay=f"{VISION_SEARCH}/search.yaml",
     log:
-        f"{LOGS}/search_vision_result.log",
+        f"{LOGS}/vision_search_table.log",
     conda:
         ENVIRONMENT
     params:
-        code=code("search_vision_result"),
+        code=code("vision_search_table"),
         settings=lambda wildcards: vision_search().model_dump_json(),
     message:
         "Writing {output.overlay}, the best of the search"
     shell:
-        "python workflow_scripts/search_vision_result.py --trials {input.trials}"
+        "python workflow_scripts/vision_search_table.py --trials {input.trials}"
         " --settings {params.settings:q} --published {input.published}"
         " --csv {output.csv} --markdown {output.markdown} --overlay {output.overlay}"
         " > {log} 2>&1"

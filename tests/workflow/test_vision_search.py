@@ -58,7 +58,7 @@ def test_the_found_network_is_trained_from_the_overlay(tree: Tree) -> None:
 
     found = tree.plan("v1t", *files, OVERLAY)
     assert found["train_vision"] == 1
-    assert not {"search_worker", "search_vision_result"} & set(found)
+    assert not {"search_worker", "vision_search_table"} & set(found)
     (best,) = (trial for trial in trials if trial["best"] == "True")
     run = tree.snakemake("v1t", "-n", "--printshellcmds", *files, OVERLAY)
     (command,) = (line for line in run.stdout.splitlines() if "train_vision.py" in line)
