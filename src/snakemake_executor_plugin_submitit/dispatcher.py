@@ -16,7 +16,7 @@ from .adoption import find_legacy, record_finished
 from .attempts import NoProgressError
 from .cluster import QueryError, SubmissionError, open_cluster
 from .following import Ending, Follower, Verdict
-from .journal import Journal
+from .journal import Entry, Journal
 from .messages import job_error, submission_error
 from .preparing import batches, prepare
 from .settings import ExecutorSettings
@@ -116,11 +116,8 @@ class Dispatcher:
                 f"Cancelling {len(legacy.outdated)} jobs of an earlier run, whose inputs, "
                 "parameters, code or group have changed since."
             )
-            self._cancel([entry.job_id for entry in legacy.outdated])
-        for entry in legacy.outdated:
-            self._folders.add(Path(entry.folder))
-            remove_files(JobPaths(entry.folder, entry.job_id), entry.key)
-        self.journal.close(entry.key for entry in (*legacy.outdated, *legacy.ended))
+            self._drop(legacy.outdated)
+        self.journal.close(entry.key for entry in legacy.ended)
         if legacy.adopted:
             self.logger.info(
                 f"{len(legacy.adopted)} of these jobs were submitted by an earlier run; "
@@ -230,7 +227,26 @@ class Dispatcher:
                 for submission in left:
                     self.forget(submission.info.job, succeeded=True)
         if strays:
+            self._drop(self._unregistered())
             self._cancel_strays()
+
+    def _unregistered(self) -> list[Entry]:
+        """Jobs that were submitted just before an interrupt: in the journal, and nowhere else."""
+        known = {submission.key for submission in self.submissions.values()}
+        return [
+            entry
+            for entry in self.journal.open.values()
+            if Path(entry.folder) == self.run_folder and entry.key not in known
+        ]
+
+    def _drop(self, entries: Collection[Entry]) -> None:
+        """Cancel jobs of the journal, and leave nothing of them."""
+        if not entries or not self._cancel([entry.job_id for entry in entries]):
+            return
+        for entry in entries:
+            self._folders.add(Path(entry.folder))
+            remove_files(JobPaths(entry.folder, entry.job_id), entry.key)
+        self.journal.close(entry.key for entry in entries)
 
     def _cancel(self, job_ids: Collection[str]) -> bool:
         try:
