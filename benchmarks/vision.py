@@ -34,7 +34,7 @@ class Sizes:
     square: int = 1536
     """Size of the square matrices that the machine's rate is measured with."""
     repetitions: int = 1
-    """On a CPU, a step takes a minute."""
+    """On a CPU, a step takes most of a minute."""
 
     @property
     def model(self) -> VisionNetwork:

@@ -16,6 +16,16 @@ class Settings(BaseModel):
     )
 
 
+def check_heads(width: int, heads: int) -> None:
+    """Raises ValueError if attention heads cannot share a width evenly."""
+    if width % heads:
+        nearest = max(round(width / heads), 1) * heads
+        raise ValueError(
+            f"width {width} cannot be shared by {heads} heads; give a multiple of heads, such as "
+            f"{nearest}."
+        )
+
+
 def _from_text(value: Any) -> Any:
     """Snakemake's `--config` hands on every nested value as text, and YAML 1.1 reads `1e-4` so."""
     try:

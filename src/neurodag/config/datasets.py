@@ -1,5 +1,6 @@
 """Datasets: groups of sessions that studies name, and the split of their trials."""
 
+from abc import abstractmethod
 from collections import defaultdict
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -49,9 +50,9 @@ class Dataset(Settings):
                 yield f"{session} names a session and a group; rename the group."
 
     @property
+    @abstractmethod
     def modality(self) -> str:
         """Modality of the sessions."""
-        raise NotImplementedError
 
     @property
     def archive(self) -> str | None:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from neurodag.config.base import Count, Dropout, Flag, Settings
+from neurodag.config.base import Count, Dropout, Flag, Settings, check_heads
 
 Architecture = Literal["ndt1", "ndt1_stitch", "ndt2"]
 """Networks of the paper: `ndt1` for one session, `ndt1_stitch` and `ndt2` for any number."""
@@ -30,12 +30,7 @@ class Transformer(Settings):
 
     @model_validator(mode="after")
     def _heads_share_width(self) -> "Transformer":
-        if self.width % self.heads:
-            nearest = max(round(self.width / self.heads), 1) * self.heads
-            raise ValueError(
-                f"width {self.width} cannot be shared by {self.heads} heads; give a multiple of "
-                f"heads, such as {nearest}."
-            )
+        check_heads(self.width, self.heads)
         return self
 
 

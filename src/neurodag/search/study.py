@@ -71,6 +71,7 @@ class SharedStudy:
                 if trial.state == TrialState.RUNNING and self.is_ours(trial, of_nobody=True)
             ]
             if left:
+                # Optuna has no public way to go on with a trial that another process began.
                 trial = optuna.Trial(self.study, left[0]._trial_id)
             elif len(trials) < self.search.trials:
                 trial = self.study.ask()

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from neurodag.config.base import Count, Dropout, Flag, Settings
+from neurodag.config.base import Count, Dropout, Flag, Settings, check_heads
 
 
 class Persistence(Settings):
@@ -56,12 +56,7 @@ class Attending(Settings):
 
     @model_validator(mode="after")
     def _heads_share_width(self) -> "Attending":
-        if self.width % self.heads:
-            nearest = max(round(self.width / self.heads), 1) * self.heads
-            raise ValueError(
-                f"width {self.width} cannot be shared by {self.heads} heads; give a multiple of "
-                f"heads, such as {nearest}."
-            )
+        check_heads(self.width, self.heads)
         return self
 
 

@@ -4,7 +4,16 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from neurodag.config.base import Count, Dropout, Flag, NonNegative, OrNull, Settings, Share
+from neurodag.config.base import (
+    Count,
+    Dropout,
+    Flag,
+    NonNegative,
+    OrNull,
+    Settings,
+    Share,
+    check_heads,
+)
 
 
 class Transformer(Settings):
@@ -25,12 +34,7 @@ class Transformer(Settings):
 
     @model_validator(mode="after")
     def _heads_share_width(self) -> "Transformer":
-        if self.width % self.heads:
-            nearest = max(round(self.width / self.heads), 1) * self.heads
-            raise ValueError(
-                f"width {self.width} cannot be shared by {self.heads} heads; give a multiple of "
-                f"heads, such as {nearest}."
-            )
+        check_heads(self.width, self.heads)
         return self
 
 

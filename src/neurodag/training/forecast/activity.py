@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from neurodag.errors import SessionError
+from neurodag.metrics.activity import mean_gain
 from neurodag.training.forecast.traces import Traces
 
 AT_ONCE = 2**21
@@ -20,16 +21,12 @@ def active_units(traces: Traces, start: Tensor, frames: Tensor, session: str) ->
     length = windows.baseline_frames + windows.response_frames
     units = len(traces.fluorescence)
     unit = torch.arange(units, device=start.device)
-    offset = torch.arange(windows.response_frames, device=start.device)
     size = max(AT_ONCE // (units * length), 1)
     gains = []
     for some, number in zip(start.split(size), frames.split(size), strict=True):
         change = traces.change(unit.repeat(len(some)), some.repeat_interleave(units))
         response = change[:, windows.baseline_frames :].unflatten(0, (len(some), units))
-        if windows.active_by == "absolute":
-            response = response.abs()
-        counted = (offset < number[:, None])[:, None]
-        gains.append((response * counted).sum(dim=-1) / number[:, None])
+        gains.append(mean_gain(response, number, absolute=windows.active_by == "absolute"))
     gain = torch.cat(gains)
     check_finite(gain, session)
     return gain > windows.active_gain

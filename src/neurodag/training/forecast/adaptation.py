@@ -30,8 +30,8 @@ def load_pretrained(path: Path, windows: Windows) -> tuple[QuantFormer, dict[str
     weights, origin = load_weights(path)
     if "masked_weight" not in origin:  # which only pre-training has
         raise NeurodagError(
-            f"{path} holds no pre-trained QuantFormer; give weights that "
-            "workflow_scripts/pretrain_quantformer.py has written."
+            f"{path} holds no pre-trained QuantFormer, but other weights; give those that its "
+            "pre-training has written."
         )
     ours = windows.model_dump(mode="json")
     for key in SIGNAL:
@@ -65,7 +65,7 @@ def adaptation(
     if pretrained.quantizer is None:
         raise ConfigError(
             "The pre-trained network has no quantizer (network.quantizer is null), and so no codes "
-            "to forecast; give --task signals."
+            "to forecast; forecast signals."
         )
     by_codes = ResponseForecaster(pretrained, *shape).to(device)
     return ForecastingCodes(by_codes, observed, run.training, balanced=run.balance_codes)

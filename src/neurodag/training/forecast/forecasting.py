@@ -1,6 +1,7 @@
 """Responses to a stimulus, as tasks for `fit` (QuantFormer paper, section 3.4.2)."""
 
 import math
+from abc import abstractmethod
 
 import numpy as np
 import torch
@@ -34,9 +35,9 @@ class Forecasting(OneSession):
         known = correlation[~np.isnan(correlation)]
         return float(known.mean()) if len(known) else math.nan
 
+    @abstractmethod
     def forecast(self, cut: Cut) -> Tensor:
         """ΔF/F from the onset on, `(observation, frame)`."""
-        raise NotImplementedError
 
 
 class ForecastingSignals(Forecasting):

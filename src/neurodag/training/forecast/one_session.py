@@ -1,5 +1,6 @@
 """What tasks on one session have in common: its presentations, in batches (QuantFormer, 4.2)."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 
 import torch
@@ -12,7 +13,7 @@ from neurodag.training.forecast.observations import Cut, Observations
 from neurodag.training.task import Loss
 
 
-class OneSession:
+class OneSession(ABC):
     """A model of one session, which learns from batches of presentations with all units."""
 
     def __init__(self, model: nn.Module, observed: Observations, settings: TaskTraining) -> None:
@@ -36,9 +37,9 @@ class OneSession:
         entries = torch.tensor(len(cut.signal), device=self.device)
         yield Loss(objective=loss, told=loss * entries, entries=entries)
 
+    @abstractmethod
     def loss(self, cut: Cut) -> Tensor:
         """The mean over some observations."""
-        raise NotImplementedError
 
     def all_of(self, part: Part) -> Iterator[Cut]:
         """All observations of a part, batch by batch, in the order of time."""

@@ -1,9 +1,9 @@
 """Which units a competitor takes for active (Table 1)."""
 
-import torch
 from torch import Tensor, nn
 
 from neurodag.config.forecast.windows import Windows
+from neurodag.metrics.activity import mean_gain
 from neurodag.models.forecast.competitors.base import Competitor
 
 
@@ -11,12 +11,10 @@ def active_in_forecast(forecast: Tensor, frames: Tensor, windows: Windows) -> Te
     """Whether a forecast makes units active, by the rule for recordings, `(presentation, unit)`.
 
     `forecast (presentation, frame, unit)`: ΔF/F from the onset on; `frames (presentation,)`: how
-    many of them count, which depends on the stimulus.
+    many of them count.
     """
-    change = forecast.abs() if windows.active_by == "absolute" else forecast
-    counted = torch.arange(change.shape[1], device=change.device) < frames[:, None]
-    gain = (change * counted[..., None]).sum(dim=1) / frames[:, None]
-    return gain > windows.active_gain
+    absolute = windows.active_by == "absolute"
+    return mean_gain(forecast.mT, frames, absolute=absolute) > windows.active_gain
 
 
 class ActivationHead(nn.Module):

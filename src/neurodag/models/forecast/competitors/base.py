@@ -1,5 +1,6 @@
 """What all competitors are, and what they are made for."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -28,15 +29,15 @@ class Presentations(NamedTuple):
     """`(presentation, frame, unit)`."""
 
 
-class Competitor(nn.Module):
+class Competitor(nn.Module, ABC):
     """Forecasts what all units of a session do after the onset from what they did before."""
 
+    @abstractmethod
     def forward(self, baseline: Tensor, stimulus: Tensor | None = None) -> Tensor:
         """The response `(presentation, frame, unit)` after `baseline (presentation, frame, unit)`.
 
         `stimulus (presentation,)`: position among the stimuli; None: nothing is known of it.
         """
-        raise NotImplementedError
 
     def training_forward(self, shown: Presentations) -> Tensor:
         """What is compared with the response in training: the forecast, unless told otherwise."""

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from neurodag.metrics.forecasts import (
+from neurodag.metrics.forecast_scores import (
     SCORES,
     average_scores,
     forecast_scores,
