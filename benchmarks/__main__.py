@@ -16,6 +16,7 @@ import torch
 from benchmarks import activity, evaluation, receptive_fields, training, vision
 from benchmarks.machine import describe
 from neurodag.training.devices import pick_device
+from neurodag.training.memory import keep_freed_memory
 
 Part = Callable[[], list[str]]
 """Measures, and gives the lines to print."""
@@ -30,6 +31,7 @@ def main() -> None:
     arguments = options.parse_args()
 
     torch.set_num_threads(arguments.threads)
+    keep_freed_memory()
     device = pick_device(arguments.device)
     parts = all_parts(device, arguments.threads, arguments.quick)
     if arguments.only not in (None, *parts):

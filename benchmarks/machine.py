@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 
+from neurodag.training.memory import keep_freed_memory
+
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 
 
@@ -108,6 +110,7 @@ def _peak_memory(
 ) -> int:
     device = torch.device(name)
     torch.set_num_threads(threads)
+    keep_freed_memory()
     before = _most_held()
     task(device, *args)()
     if device.type == "cuda":

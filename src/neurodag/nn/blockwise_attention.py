@@ -18,7 +18,7 @@ from torch.nn import functional
 from neurodag.nn.dropout import draw_levels, is_kept, rescale
 from neurodag.nn.rows import draw_rows
 
-ROWS = 256
+ROWS = 128
 """Rows of weights at a time: of some thousand tokens, they fit into a core's cache."""
 
 
@@ -43,6 +43,10 @@ def attend(
     return attended[..., :width]
 
 
+LANES = 16
+"""Numbers that a core multiplies at once."""
+
+
 class DroppedAttention(Function):
     """Dropout of `softmax(query keyᵀ)`, times `value`, all `(trial, head, token, width)`.
 
@@ -62,8 +66,12 @@ class DroppedAttention(Function):
         drop: float,
     ) -> Tensor:
         attended = empty_heads(value)
-        for place, rows, weights, kept in blocks(query, key, seen, seeds, drop):
-            torch.mm(weights.mul_(kept), value[place], out=attended[place][rows])
+        for place, draw in heads(seeds, query.shape[1]):
+            of_query, of_key, of_value = (lay_out(x[place]) for x in (query, key, value))
+            result = torch.empty_like(of_query)
+            for rows, weights, kept in blocks(of_query, of_key, seen, draw, drop):
+                torch.mm(weights.mul_(kept), of_value, out=result[rows])
+            attended[place] = result[:, : value.shape[-1]]
         attended *= rescale(drop)
         ctx.save_for_backward(query, key, value, seen, seeds, attended)
         ctx.drop = drop
@@ -75,22 +83,26 @@ class DroppedAttention(Function):
         query, key, value, seen, seeds, attended = ctx.saved_tensors
         along = (gradients[0] * attended).sum(dim=-1, keepdim=True)
         gradient = gradients[0] * rescale(ctx.drop)
-        to_query = empty_heads(query)
-        to_key, to_value = empty_heads(key).zero_(), empty_heads(value).zero_()
-        for place, rows, weights, kept in blocks(query, key, seen, seeds, ctx.drop):
-            own = gradient[place][rows]
-            to_scores = (own @ value[place].T).mul_(kept).sub_(along[place][rows]).mul_(weights)
-            torch.mm(to_scores, key[place], out=to_query[place][rows])
-            to_key[place].addmm_(to_scores.T, query[place][rows])
-            to_value[place].addmm_(weights.mul_(kept).T, own)
-        return to_query, to_key, to_value, None, None, None
+        to_each = [empty_heads(x) for x in (query, key, value)]
+        for place, draw in heads(seeds, query.shape[1]):
+            of_query, of_key, of_value, own = (
+                lay_out(x[place]) for x in (query, key, value, gradient)
+            )
+            to_query, to_key, to_value = (torch.zeros_like(of_query) for _ in range(3))
+            for rows, weights, kept in blocks(of_query, of_key, seen, draw, ctx.drop):
+                to_scores = (own[rows] @ of_value.T).mul_(kept).sub_(along[place][rows])
+                to_scores.mul_(weights)
+                torch.mm(to_scores, of_key, out=to_query[rows])
+                to_key.addmm_(to_scores.T, of_query[rows])
+                to_value.addmm_(weights.mul_(kept).T, own[rows])
+            for whole, part in zip(to_each, (to_query, to_key, to_value), strict=True):
+                whole[place] = part[:, : query.shape[-1]]
+        return *to_each, None, None, None
 
 
 class Block(NamedTuple):
     """Some rows of the weights of one head in one trial."""
 
-    place: tuple[int, int]
-    """Trial and head."""
     rows: slice
     weights: Tensor
     """`(row, token)`, before dropout."""
@@ -98,25 +110,34 @@ class Block(NamedTuple):
     """1 or 0 for each weight."""
 
 
-def blocks(
-    query: Tensor, key: Tensor, seen: Tensor | None, seeds: Tensor, drop: float
-) -> Iterator[Block]:
-    """All weights, block by block; each lies where the one before it lay."""
-    _, heads, tokens, _ = query.shape
-    all_scores, all_weights = query.new_empty(2, min(ROWS, tokens), tokens)
+def heads(seeds: Tensor, number: int) -> Iterator[tuple[tuple[int, int], Generator]]:
+    """Trial and head of each of `number` heads a trial, and what draws their dropped weights."""
     for trial, seed in enumerate(seeds.tolist()):
         draw = Generator().manual_seed(seed)
-        for head in range(heads):
-            for start in range(0, tokens, ROWS):
-                rows = slice(start, min(start + ROWS, tokens))
-                size = rows.stop - start
-                of_rows, of_tokens = query[trial, head, rows], key[trial, head]
-                scores = torch.mm(of_rows, of_tokens.T, out=all_scores[:size])
-                if seen is not None:
-                    scores.masked_fill_(~seen[rows], -math.inf)
-                weights = torch.softmax(scores, dim=-1, out=all_weights[:size])
-                levels = draw_levels(weights.numel(), draw).view(weights.shape)
-                yield Block((trial, head), rows, weights, is_kept(levels, drop))
+        for head in range(number):
+            yield (trial, head), draw
+
+
+def blocks(
+    query: Tensor, key: Tensor, seen: Tensor | None, draw: Generator, drop: float
+) -> Iterator[Block]:
+    """All weights of a head, block by block; each lies where the one before it lay."""
+    tokens = len(query)
+    all_scores, all_weights = query.new_empty(2, min(ROWS, tokens), tokens)
+    for start in range(0, tokens, ROWS):
+        rows = slice(start, min(start + ROWS, tokens))
+        size = rows.stop - start
+        scores = torch.mm(query[rows], key.T, out=all_scores[:size])
+        if seen is not None:
+            scores.masked_fill_(~seen[rows], -math.inf)
+        weights = torch.softmax(scores, dim=-1, out=all_weights[:size])
+        levels = draw_levels(weights.numel(), draw).view(weights.shape)
+        yield Block(rows, weights, is_kept(levels, drop))
+
+
+def lay_out(head: Tensor) -> Tensor:
+    """`(token, width)` in one piece, with zeros up to a width that products are fast for."""
+    return functional.pad(head, (0, -head.shape[-1] % LANES))
 
 
 def empty_heads(like: Tensor) -> Tensor:

@@ -18,6 +18,7 @@ from neurodag.models.weights import save_weights
 from neurodag.training.devices import pick_device
 from neurodag.training.fit import fit
 from neurodag.training.interrupt import EXIT_INTERRUPTED, Interrupted
+from neurodag.training.memory import keep_freed_memory
 from neurodag.training.state import remove_state
 from neurodag.training.task import Batch, Chosen, Task
 from neurodag.training.workers import Workers, start_workers, workers
@@ -44,6 +45,7 @@ def training_processes(arguments: Namespace) -> Iterator[tuple[torch.device, Wor
     start_workers(arguments.processes)
     device = pick_device(arguments.device)
     torch.set_num_threads(max(threads() // arguments.processes, 1))
+    keep_freed_memory()
     with workers(device) as group:
         try:
             yield device, group
