@@ -13,7 +13,7 @@ from itertools import chain
 
 import torch
 
-from benchmarks import activity, evaluation, receptive_fields, training, vision
+from benchmarks import activity, evaluation, forecast, online, receptive_fields, training, vision
 from benchmarks.machine import describe
 from neurodag.training.devices import pick_device
 from neurodag.training.memory import keep_freed_memory
@@ -46,14 +46,18 @@ def all_parts(device: torch.device, threads: int, quick: bool) -> dict[str, Part
     """By name."""
     networks, some, session = training.networks(), evaluation.Sizes(), activity.Session()
     v1t, fields = vision.Sizes(), receptive_fields.Sizes()
+    quantformer, watched, devices = forecast.Sizes(), online.Sizes(), [torch.device("cpu")]
     turns = 1 if quick else 3
     if quick:
         networks = {name: replace(sizes, repetitions=1) for name, sizes in networks.items()}
+        quantformer, watched = replace(quantformer, repetitions=1), replace(watched, repetitions=3)
     if device.type == "cuda":  # fast enough for more work a repetition
         networks = {name: replace(sizes, square=8192) for name, sizes in networks.items()}
         v1t = replace(v1t, square=8192, repetitions=1 if quick else 9)
         some = replace(some, trials=64, units_a_turn=96)
         session = replace(session, trials_a_turn=session.trials)
+        quantformer = replace(quantformer, square=8192, presentations=32)
+        devices = [device, *devices]
 
     def memory() -> list[str]:
         of_steps = (training.memory(device, threads, *network) for network in networks.items())
@@ -68,6 +72,8 @@ def all_parts(device: torch.device, threads: int, quick: bool) -> dict[str, Part
         "co_smoothing": partial(evaluation.report, device, some, turns),
         "activity": partial(activity.report, device, session, turns),
         "v1t": partial(vision.report, device, v1t),
+        "quantformer": partial(forecast.report, device, quantformer),
+        "online": partial(online.report, devices, watched),
         "receptive_fields": partial(receptive_fields.report, device, fields, turns),
         "memory": memory,
     }

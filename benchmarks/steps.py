@@ -75,10 +75,11 @@ def report(
     needed: list[Product],
     step_of: Step,
     chosen: list[Variant],
+    items: str = "trials",
 ) -> list[str]:
     """A line for each variant: its share of the matrix-multiply rate, then the numbers behind.
 
-    `needed` are all products of a step.
+    `needed` are all products of a step; `items` is what a batch consists of.
     """
     flops = sum(product.flops for product in needed)
     squares = square(sizes.square, flops)
@@ -102,6 +103,6 @@ def report(
             f"products' rate, {faster:.2f} × the speed of {chosen[0].name} "
             f"({np.median(step):.3g} s a step of {flops / 1e9:.4g} GFLOP; squares of "
             f"{sizes.square}: {np.median(work / large) / 1e9:.4g} GFLOP/s; "
-            f"{sizes.batch / np.median(step):.4g} trials/s)"
+            f"{sizes.batch / np.median(step):.4g} {items}/s)"
         )
     return lines

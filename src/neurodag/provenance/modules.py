@@ -1,32 +1,50 @@
-"""What counts of a module's text: its code without comments and docstrings, and what it imports."""
+"""What counts of a module's text: its definitions, and what importing it does."""
 
 import ast
 import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator
 from importlib.util import resolve_name
 from typing import NamedTuple
 
+from neurodag.provenance import effects
+from neurodag.provenance.names import Chain, Function, taken
 
-class Use(NamedTuple):
-    """What a module takes from another: the module as a whole, or what these names lead to in it.
+Use = str
+"""What code takes of a module, as `package.module:name.attribute`, of its own as `:name`; without
+anything behind the colon, the module as a whole."""
 
-    After `from neurodag import config`, code that says `config.NDT1` takes ("config", "NDT1") of
-    neurodag, and code that hands on `config` itself takes ("config",).
-    """
 
-    module: str
-    names: tuple[str, ...] = ()
+class Definition(NamedTuple):
+    """A statement of a module: a function, a class, a value, or one that does something."""
+
+    names: list[str]
+    """That it binds."""
+    code: str
+    """Digest of its syntax tree, and of what the imported names in it stand for."""
+    is_function: bool
+    uses: list[Use]
+    """Whatever it names, when it is reached."""
+    loads: list[str]
+    """Modules that it imports itself."""
+    runs: bool
+    """Importing the module does more here than to bind names."""
+    calls: list[Use]
+    """What importing the module calls here, whose doing may be more, too."""
+    acts: bool
+    """Calling it may change something outside of it."""
 
 
 class Module(NamedTuple):
     """A module, as far as it decides results."""
 
-    code: str
-    """Digest of its syntax tree."""
-    uses: frozenset[Use]
-    exports: Mapping[str, Use] | None
-    """Where its names come from, if it does nothing but re-export names; else None."""
+    definitions: list[Definition]
+    imports: dict[str, Use]
+    """What imported names stand for."""
+    loads: list[str]
+    """Modules that it imports."""
+    is_tangled: bool
+    """A name stands for several things, or comes from a star: definitions cannot be told apart."""
 
 
 def parse(text: bytes, package: str) -> Module:
@@ -35,93 +53,51 @@ def parse(text: bytes, package: str) -> Module:
     Raises SyntaxError where the text is no Python, ImportError where a relative import leads out
     of the package.
     """
-    tree = _Essence().visit(ast.parse(text))
+    statements = Essence().visit(ast.parse(text)).body
+    imports = [each for each in statements if isinstance(each, ast.Import | ast.ImportFrom)]
+    bound = dict.fromkeys(pair for each in imports for pair in imported(each, package))
+    own = [each for each in statements if not isinstance(each, ast.Import | ast.ImportFrom)]
+    names = [sorted(bound_by(each)) for each in own]
+    times = Counter([*(name for name, _ in bound), *(name for each in names for name in each)])
+    is_tangled = "*" in times or max(times.values(), default=0) > 1
+    scope = {name: f":{name}" for each in names for name in each} | dict(bound)
     return Module(
-        hashlib.sha256(_outline(tree).encode()).hexdigest(),
-        frozenset(_uses(tree, package)),
-        _exports(tree, package),
+        [define(each, bind, scope, package) for each, bind in zip(own, names, strict=True)],
+        {name: use for name, use in bound if use != f"{package}:{name}"},  # submodules
+        sorted({load for each in imports for load in loaded(each, package)}),
+        is_tangled,
     )
 
 
-class _Essence(ast.NodeTransformer):
-    """Drops what does nothing when the module runs: docstrings, and imports for type checkers."""
+def define(
+    node: ast.stmt, names: list[str], scope: dict[str, Use], package: str
+) -> Definition:
+    imports = [each for each in ast.walk(node) if isinstance(each, ast.Import | ast.ImportFrom)]
+    inner: dict[str, list[Use]] = {name: [use] for name, use in scope.items()}
+    for name, use in (pair for each in imports for pair in imported(each, package)):
+        inner.setdefault(name, []).append(use)
 
-    def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
-        text = isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
-        return None if text else node
+    def uses(node: ast.AST) -> set[Use]:
+        return {
+            behind(use, chain[1:])
+            for chain in taken(node)
+            for use in inner.get(chain[0], inner.get("*", []))
+        }
 
-    def visit_If(self, node: ast.If) -> ast.If | list[ast.stmt]:
-        self.generic_visit(node)
-        skipped = ast.unparse(node.test) in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}
-        return node.orelse if skipped else node
+    def origin(chain: Chain) -> Use | None:
+        return behind(inner[chain[0]][-1], chain[1:]) if chain[0] in inner else None
 
-
-def _outline(node: object) -> str:
-    """The syntax tree as text.
-
-    Unlike `ast.dump`, the same in every version of Python: newer ones add fields, empty in code
-    that does not use them, and empty fields are left out.
-    """
-    if isinstance(node, ast.AST):
-        fields = [(name, value) for name, value in ast.iter_fields(node) if value not in (None, [])]
-        return f"{type(node).__name__}({','.join(f'{n}={_outline(v)}' for n, v in fields)})"
-    if isinstance(node, list):
-        return f"[{','.join(map(_outline, node))}]"
-    return repr(node)
-
-
-def _uses(tree: ast.AST, package: str) -> Iterator[Use]:
-    """What the imports take, wherever they stand; of a name that is only ever followed by a dot,
-    the attributes behind it."""
-    names: Counter[str] = Counter()
-    attributes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    imported: list[tuple[str, Use]] = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            names[node.id] += 1
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            attributes[node.value.id][node.attr] += 1
-        elif isinstance(node, ast.ImportFrom):
-            imported += _imported_from(node, package)
-        elif isinstance(node, ast.Import):
-            for alias in node.names:
-                if alias.asname:
-                    imported.append((alias.asname, Use(alias.name)))
-                else:
-                    yield from map(Use, lineage(alias.name))
-    for name, use in imported:
-        if name in names and names[name] == attributes[name].total():
-            yield from (Use(use.module, (*use.names, taken)) for taken in attributes[name])
-        else:
-            yield use
-
-
-def _exports(tree: ast.Module, package: str) -> dict[str, Use] | None:
-    """Where re-exported names come from; a package's own submodules are found without."""
-    exports: dict[str, Use] = {}
-    for statement in tree.body:
-        if isinstance(statement, ast.ImportFrom):
-            exports.update(_imported_from(statement, package))
-        elif not (isinstance(statement, ast.Assign) and _is_all(statement.targets)):
-            return None
-    if "*" in exports:
-        return None
-    return {name: use for name, use in exports.items() if use != Use(package, (name,))}
-
-
-def _is_all(targets: list[ast.expr]) -> bool:
-    return all(isinstance(target, ast.Name) and target.id == "__all__" for target in targets)
-
-
-def _imported_from(node: ast.ImportFrom, package: str) -> Iterator[tuple[str, Use]]:
-    """The names that the statement binds, and what they stand for; `*` stands for all."""
-    module = resolve_name("." * node.level + (node.module or ""), package)
-    for alias in node.names:
-        name = alias.asname or alias.name
-        yield name, Use(module) if name == "*" else Use(module, (alias.name,))
-
-
-def lineage(module: str) -> list[str]:
-    """The packages around a module, from the outermost, and the module itself."""
-    parts = module.split(".")
-    return [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
+    evaluated = list(effects.evaluated(node))
+    calls = any(isinstance(each, ast.Call) for each in evaluated)
+    used = uses(node)
+    foreign = sorted(f"{name} {use}" for name in inner for use in inner[name] if use[0] != ":" and name in used_names)
+    return Definition(
+        names,
+        hashlib.sha256("\n".join([outline(node), *foreign]).encode()).hexdigest()[:16],
+        isinstance(node, Function),
+        sorted(used),
+        sorted({load for each in imports for load in loaded(each, package)}),
+        effects.runs(node, origin),
+        [],
+        effects.acts(node, origin),
+    )

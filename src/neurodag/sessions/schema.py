@@ -77,6 +77,8 @@ SPIKES = Modality(
         ),
         "unit": Variable(("unit",), "id", "identifier of the unit", required=True),
         "region": Variable(("unit",), "label", "brain region of the unit", required=True),
+        "stimulus": Variable(("trial",), "label", "name of the stimulus"),
+        "condition": Variable(("trial",), "integer", "number of the stimulus condition"),
         "choice": Variable(("trial",), "flag", "-1 left, 1 right, 0 unknown", allowed=(-1, 0, 1)),
         "block": Variable(
             ("trial",), "real", "probability of a stimulus on the left, 0 where unknown"

@@ -20,6 +20,10 @@ def test_scores_follow_from_the_four_counts(counts):
     assert scores["f1"] == pytest.approx(2 * precision * recall / (precision + recall))
     specificity = rejections / (alarms + rejections)
     assert scores["balanced_accuracy"] == pytest.approx((recall + specificity) / 2)
+    summed = classification_scores(
+        np.array([1, 1, 0, 0]), np.array([1, 0, 1, 0]), np.array([*counts])
+    )
+    assert summed == pytest.approx(scores)
 
 
 def test_guessing_the_majority_has_half_the_balanced_accuracy_and_no_f1():
@@ -38,3 +42,5 @@ def test_without_inactive_observations_there_is_no_balanced_accuracy():
     scores = classification_scores(np.ones(4, dtype=bool), np.array([True, True, True, False]))
     assert np.isnan(scores["balanced_accuracy"])
     assert scores["recall"] == 0.75
+    summed = classification_scores(np.array([0, 1, 1]), np.array([1, 0, 1]), np.array([0, 1, 3]))
+    assert summed == pytest.approx(scores, nan_ok=True)

@@ -11,8 +11,8 @@ from neurodag.training.memory import keep_freed_memory
 if sys.argv[1] == "kept":
     keep_freed_memory()
 layers = torch.nn.Sequential(*(torch.nn.Linear(64, 64) for _ in range(4)))
-for step in range(12):
-    if step == 6:
+for step in range(30):
+    if step == 15:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
     layers(torch.ones(1 << 16, 64)).sum().backward()
 print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)

@@ -1,4 +1,4 @@
-"""What is forecast: the fluorescence of a unit around a presentation, and whether it is active."""
+"""What is forecast: the activity of a unit around a presentation, and whether it is active."""
 
 from typing import Literal
 
@@ -6,33 +6,39 @@ from pydantic import Field, model_validator
 
 from neurodag.config.base import Count, Name, OrNull, Positive, Settings, Share
 
-Balance = Literal["weights", "sampling"]
-"""How few active observations are made up for: active ones weigh more, or inactive ones are left
-out."""
+Balance = Literal["weights", "sampling", "none"]
+"""How few active observations are made up for: active ones weigh more, inactive ones are left out,
+or not at all."""
 
 
 class Windows(Settings):
-    """Observations of a calcium session (QuantFormer sections 3.2, 4.1 and 4.2)."""
+    """Observations of a session (QuantFormer sections 3.2, 4.1 and 4.2)."""
 
+    signal: Literal["change", "counts"] = "change"
+    """What is forecast: ΔF/F of calcium sessions, or the spikes in each frame of sessions of
+    spikes."""
     frame_rate_hz: Positive = 30.0
-    """Frames in a second; sessions of another rate (by over 2 %) are interpolated linearly."""
+    """Frames in a second. Fluorescence of another rate (by over 2 %) is interpolated linearly;
+    of spikes, neighbouring bins are added up, and must make whole frames."""
     baseline_frames: Count = 96
     """Frames before the onset, which a forecast is made from."""
     response_frames: Count = 64
     """Frames from the onset on, which are forecast."""
     f0_frames: Count = 90
-    """Last frames before the onset, whose mean is F0; the authors: 60."""
+    """Last frames before the onset, whose mean is F0, or the spikes in a frame at rest; the authors:
+    60."""
     f0_floor: OrNull[Share] = 0.1
     """Smallest F0, as a share of the median of the unit's absolute fluorescence; null, as the
-    authors: none."""
+    authors: none. Counts have none."""
     active_frames: Count = 15
     """Frames from the onset on that tell whether a unit is active."""
     active_frames_of: dict[Name, Count] = Field({"drifting_gratings": 60})
     """The same for single stimuli, by their names."""
     active_gain: Positive = 0.1
-    """Mean ΔF/F of these frames above which a unit is active."""
+    """A unit is active if the mean change of these frames is more than this: ΔF/F, or spikes in a
+    frame less those at rest."""
     active_by: Literal["gain", "absolute"] = "gain"
-    """What is averaged: ΔF/F, or, as the authors, |ΔF/F|."""
+    """What is averaged: the change, or, as the authors, its absolute value."""
     validation: Share = 0.1
     """Share of each training epoch, its last presentations, that validates where the split of a
     session has no validation part."""

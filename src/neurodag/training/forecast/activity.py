@@ -19,7 +19,7 @@ def active_units(traces: Traces, start: Tensor, frames: Tensor, session: str) ->
     """
     windows = traces.windows
     length = windows.baseline_frames + windows.response_frames
-    units = len(traces.fluorescence)
+    units = len(traces.values)
     unit = torch.arange(units, device=start.device)
     size = max(AT_ONCE // (units * length), 1)
     gains = []

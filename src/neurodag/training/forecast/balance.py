@@ -39,17 +39,23 @@ def choose(
 ) -> Chosen:
     """Observations of some presentations `(item,)` of a session.
 
-    By `weights`, all of them, those that are active weighing 1 + `beta`. By `sampling`, as in the
-    authors' code, all that are active and as many others, at random and without repeats; one where
-    none is active, for a batch must not be empty.
+    By `weights`, all of them, those that are active weighing 1 + `beta`; by `none`, all alike. By
+    `sampling`, as in the authors' code, all that are active and as many others, at random and
+    without repeats; one where none is active, for a batch must not be empty.
     """
     presentation, unit = session.every_unit(presentations)
     active = session.active[presentations].flatten()
     if balance == "weights":
         return Chosen(presentation, unit, 1 + beta * active)
+    if balance == "sampling":
+        kept = _with_as_many_inactive(active, draw)
+        presentation, unit = presentation[kept], unit[kept]
+    return Chosen(presentation, unit, torch.ones(len(unit), device=unit.device))
+
+
+def _with_as_many_inactive(active: Tensor, draw: Generator) -> Tensor:
+    """Positions of all that are `active (observation,)` and of as many others, ascending."""
     inactive = torch.nonzero(~active).squeeze(1)
     wanted = max(int(active.sum()), 1)
     some = torch.randperm(len(inactive), generator=draw)[:wanted].to(inactive.device)
-    chosen = torch.cat([torch.nonzero(active).squeeze(1), inactive[some]]).sort().values
-    weight = torch.ones(len(chosen), device=chosen.device)
-    return Chosen(presentation[chosen], unit[chosen], weight)
+    return torch.cat([torch.nonzero(active).squeeze(1), inactive[some]]).sort().values

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import torch
@@ -13,16 +13,19 @@ from neurodag.config.forecast import Windows
 from neurodag.errors import SessionError
 from neurodag.sessions import PARTS, Part
 from neurodag.training.forecast.activity import active_units
-from neurodag.training.forecast.frame_rate import at_frame_rate
 from neurodag.training.forecast.parts import LEFT_OUT, part_of_presentations
+from neurodag.training.forecast.recording import recording_of
 from neurodag.training.forecast.traces import Traces, traces_of
+
+MustShow = Literal["all", "any"]
+"""Of the stimuli that are asked for: whether a session must show all of them, or any."""
 
 
 class Cut(NamedTuple):
     """Some observations of one session (QuantFormer section 3.2)."""
 
     signal: Tensor
-    """ΔF/F of the baseline, then of the response, `(observation, frame)`."""
+    """ΔF/F or spike counts of the baseline, then of the response, `(observation, frame)`."""
     unit: Tensor
     """Position among the units of the session, `(observation,)`."""
     stimulus: Tensor
@@ -70,7 +73,7 @@ class Observations:
     def cut(self, presentation: Tensor, unit: Tensor) -> Cut:
         """The observations of units in presentations, both `(observation,)`, as positions."""
         return Cut(
-            signal=self.traces.change(unit, self.start[presentation]),
+            signal=self.traces.signal(unit, self.start[presentation]),
             unit=unit,
             stimulus=self.stimulus[presentation],
             active=self.active[presentation, unit],
@@ -82,37 +85,33 @@ def observations_of(
     windows: Windows,
     device: torch.device,
     stimuli: Sequence[str] | None = None,
+    must_show: MustShow = "all",
 ) -> Observations:
-    """Of a calcium session with a split, and of the `stimuli` (names) or of all, on `device`.
+    """Of a session of calcium or spikes with a split, and of the `stimuli` or of all, on `device`.
 
-    Raises SessionError where the session does not show one of the stimuli, has no split, is too
-    short for any window, or has baselines that nothing can be divided by.
+    Raises SessionError where the session does not show the stimuli (names) that it must, has no
+    split, is too short for any window, or has baselines that nothing can be divided by; and where
+    `recording_of` does.
     """
     name = session.attrs["session_id"]
-    shown = session["stimulus"].values.astype(str)
-    wanted = _wanted(shown, stimuli, name)
-    fluorescence, onset = at_frame_rate(
-        session["fluorescence"].values.astype(np.float32),
-        session["onset_frame"].values.astype(np.int64),
-        session.attrs["frame_rate_hz"],
-        windows.frame_rate_hz,
-    )
-    part = part_of_presentations(session, onset, len(fluorescence), windows)
+    values, onset, shown, condition = recording_of(session, windows)
+    wanted = _wanted(shown, stimuli, must_show, name)
+    part = part_of_presentations(session, onset, len(values), windows)
     position = np.flatnonzero(wanted & (part != LEFT_OUT))
     if not len(position):
         raise SessionError(
             f"Session {name} has no presentation with {windows.baseline_frames} frames before and "
             f"{windows.response_frames} after its onset (onset_frame) among its "
-            f"{len(fluorescence)} frames at {windows.frame_rate_hz:g} Hz; set baseline_frames or "
+            f"{len(values)} frames at {windows.frame_rate_hz:g} Hz; set baseline_frames or "
             "response_frames lower, or leave the session out."
         )
 
-    pairs = list(zip(shown.tolist(), session["condition"].values.tolist(), strict=True))
+    pairs = list(zip(shown.tolist(), condition.tolist(), strict=True))
     conditions = sorted({pair for pair, mine in zip(pairs, wanted, strict=True) if mine})
     number = {pair: place for place, pair in enumerate(conditions)}
     counted = [windows.active_frames_of.get(shown[at], windows.active_frames) for at in position]
 
-    traces = traces_of(fluorescence, windows, device)
+    traces = traces_of(values, windows, device)
     start = torch.from_numpy(onset[position] - windows.baseline_frames).to(device)
     active_frames = torch.tensor(counted, device=device)
     return Observations(
@@ -127,13 +126,16 @@ def observations_of(
     )
 
 
-def _wanted(shown: np.ndarray, stimuli: Sequence[str] | None, name: str) -> np.ndarray:
+def _wanted(
+    shown: np.ndarray, stimuli: Sequence[str] | None, must_show: MustShow, name: str
+) -> np.ndarray:
     """Which presentations are of the `stimuli`, `(presentation,)`."""
     if stimuli is None:
         return np.ones(len(shown), dtype=bool)
-    if missing := sorted(set(stimuli) - set(shown)):
+    asked, missing = set(stimuli), sorted(set(stimuli) - set(shown))
+    if missing and (must_show == "all" or len(missing) == len(asked)):
         raise SessionError(
-            f"Session {name} does not show {', '.join(missing)}; its variable stimulus has "
+            f"Session {name} does not show {', '.join(missing)}; what it shows is "
             f"{', '.join(np.unique(shown))}."
         )
     return np.isin(shown, stimuli)

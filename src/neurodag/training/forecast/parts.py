@@ -21,7 +21,8 @@ def part_of_presentations(
     whose windows leave the recording, and those that share frames with a window of a later part:
     training with validation or test, validation with test. The split of the session decides (two
     stimulus epochs for training and one for test, in QuantFormer section 4.1); where it has no
-    validation part, the last presentations of each training epoch are that.
+    validation part, the last presentations of each training epoch are that; spikes, whose
+    presentations are trials, are one epoch.
 
     Raises SessionError where the session has no split.
     """
@@ -32,9 +33,8 @@ def part_of_presentations(
         )
     part = session["split"].values.astype(np.int8)
     if not (part == VALIDATION).any():
-        part[_last_of_epochs(session["epoch"].values, part == TRAIN, windows.validation)] = (
-            VALIDATION
-        )
+        epoch = session["epoch"].values if "epoch" in session else np.zeros_like(part)
+        part[_last_of_epochs(epoch, part == TRAIN, windows.validation)] = VALIDATION
     before, after = windows.baseline_frames, windows.response_frames
     part[~has_window(onset, frames, before, after)] = LEFT_OUT
     for spared, later in ((VALIDATION, (TEST,)), (TRAIN, (VALIDATION, TEST))):
