@@ -29,6 +29,9 @@ include: "rules/v1t_search_studies.smk"
 include: "rules/v1t.smk"
 include: "rules/v1t_maps.smk"
 include: "rules/v1t_search.smk"
+include: "rules/quantformer_studies.smk"
+include: "rules/quantformer.smk"
+include: "rules/quantformer_maps.smk"
 include: "rules/report_parts.smk"
 include: "rules/report.smk"
 
@@ -38,6 +41,7 @@ localrules:
     twins,
     mtm,
     v1t,
+    quantformer,
 
 
 rule all:
@@ -46,6 +50,7 @@ rule all:
         rules.twins.input,
         rules.mtm.input,
         rules.v1t.input,
+        rules.quantformer.input,
         rules.results_page.output,
 
 

@@ -50,13 +50,15 @@ def all_parts(device: torch.device, threads: int, quick: bool) -> dict[str, Part
     turns = 1 if quick else 3
     if quick:
         networks = {name: replace(sizes, repetitions=1) for name, sizes in networks.items()}
-        quantformer, watched = replace(quantformer, repetitions=1), replace(watched, repetitions=3)
+        watched = replace(watched, repetitions=3)
     if device.type == "cuda":  # fast enough for more work a repetition
         networks = {name: replace(sizes, square=8192) for name, sizes in networks.items()}
         v1t = replace(v1t, square=8192, repetitions=1 if quick else 9)
         some = replace(some, trials=64, units_a_turn=96)
         session = replace(session, trials_a_turn=session.trials)
-        quantformer = replace(quantformer, square=8192, presentations=32)
+        quantformer = replace(
+            quantformer, square=8192, presentations=32, repetitions=1 if quick else 9
+        )
         devices = [device, *devices]
 
     def memory() -> list[str]:

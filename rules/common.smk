@@ -22,6 +22,7 @@ from neurodag.config import (
 )
 from neurodag.config.networks import MODELS
 from neurodag.errors import NeurodagError
+from neurodag.forecast_runs import by_subject
 from neurodag.pretraining import draw_sessions, many_sessions
 from neurodag.provenance.fingerprint import fingerprint
 from neurodag.runs import studies_of
@@ -58,6 +59,20 @@ def sessions_of_cohorts(v1t):
     }
 
 
+def sessions_of_stimuli(quantformer):
+    """The session of each subject, for every stimulus."""
+    if quantformer is None:
+        return {}
+    dataset, found = CONFIG.datasets[quantformer.dataset], RECORDINGS[quantformer.dataset]
+    return by_subject(
+        {
+            stimulus: dataset.resolve(sessions, found)
+            for stimulus, sessions in quantformer.shown.items()
+        },
+        quantformer.subjects,
+    )
+
+
 try:
     CONFIG = load_config(config)
     RECORDINGS = {
@@ -76,6 +91,7 @@ try:
     }
     COHORTS = sessions_of_cohorts(CONFIG.v1t)
     VISION_RUNS = vision_runs(CONFIG.v1t, COHORTS) if CONFIG.v1t else {}
+    SHOWN = sessions_of_stimuli(CONFIG.quantformer)
 except NeurodagError as error:
     raise WorkflowError(str(error))
 
@@ -119,3 +135,9 @@ wildcard_constraints:
     origin="[^/]+",
     network="[^/]+",
     samples="all|[0-9]+",
+    scope="[^/]+",
+    tuning="[^/]+",
+    task="activation|codes|signals",
+    stimulus="[^/]+",
+    subject="[^/]+",
+    competitor="[^/]+",

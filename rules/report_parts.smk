@@ -1,6 +1,6 @@
 # What the page with the results is made from.
 
-ALL_OUTPUTS = mtm_outputs() + v1t_outputs()
+ALL_OUTPUTS = mtm_outputs() + v1t_outputs() + quantformer_outputs()
 
 
 def sessions_of_page():
@@ -12,7 +12,8 @@ def sessions_of_page():
     if "reliability" in VISION_RUNS:
         cohorts |= {*V1T.studies.reliability.cohorts}
     images = {image_session(id) for cohort in cohorts for id in animals(cohort)}
-    return expand(MTM_SESSION, session=sorted(spikes)) + sorted(images)
+    calcium = {calcium_session(session) for by in SHOWN.values() for session in by.values()}
+    return expand(MTM_SESSION, session=sorted(spikes)) + sorted(images) + sorted(calcium)
 
 
 def settings_of_page():
@@ -25,4 +26,7 @@ def settings_of_page():
         trained = {run.network for runs in VISION_RUNS.values() for run in runs}
         networks = {name: V1T.networks[name].model_dump(mode="json") for name in sorted(trained)}
         settings["v1t"] = {"seed": V1T.seed, "networks": networks}
+    if QUANTFORMER:
+        of_networks = {"windows", "networks", "tunings", "competitors", "seeds"}
+        settings["quantformer"] = QUANTFORMER.model_dump(mode="json", include=of_networks)
     return json.dumps(settings)

@@ -9,12 +9,12 @@ from typing import Any
 import yaml
 
 from neurodag.command import parser, run
-from neurodag.figures.captions import CAPTIONS
+from neurodag.figures.captions import caption_of
 from neurodag.files import atomic_path
 from neurodag.sessions import open_session
 from neurodag.sessions.describe import describe
 
-PAPERS = {"mtm": "MtM", "v1t": "V1T"}
+PAPERS = {"mtm": "MtM", "v1t": "V1T", "quantformer": "QuantFormer"}
 
 
 def main() -> None:
@@ -70,7 +70,7 @@ def part_of_page(name: str, tables: list[Path], figures: list[Path], page: Path)
 def show(figure: Path, page: Path) -> str:
     """The figure, linked where it lies; copied to a folder beside a page of the documentation."""
     paper = paper_of(figure)
-    caption = CAPTIONS[paper][figure.stem]
+    caption = caption_of(paper, figure.stem)
     if page.parent.name == "docs":
         folder = page.with_suffix("")
         folder.mkdir(exist_ok=True)

@@ -69,3 +69,21 @@ SEARCH_WORKER = f"{SEARCH}/worker-{{worker}}.json"
 """The trials of one worker of the search."""
 SEARCH_STATE = f"state/{SEARCH}"
 """What its workers share, and go on from."""
+
+# QuantFormer
+PRETRAINED_FORECASTER = _place(
+    "quantformer/pretrained", "pretrain_quantformer", "{scope}/{network}/seed-{seed}"
+)
+"""Of a network that was trained without labels, on the sessions and stimuli of a `scope`."""
+ADAPTED = _place(
+    "quantformer/adapted",
+    "adapt_quantformer",
+    "{scope}/{network}/{tuning}/{task}/{stimulus}/{subject}/seed-{seed}",
+)
+"""Of such a network, adapted to a task, a subject and a stimulus."""
+COMPETITOR = _place(
+    "quantformer/competitors",
+    "train_competitor",
+    "{competitor}/{task}/{stimulus}/{subject}/seed-{seed}",
+)
+"""Of what it is compared with."""

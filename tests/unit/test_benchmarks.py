@@ -10,8 +10,9 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from benchmarks import __main__ as command
-from benchmarks import activity, evaluation, machine, training
+from benchmarks import activity, evaluation, forecast, machine, online, training
 from neurodag import config
+from neurodag.config.forecast import ForecastNetwork, Transformer, Windows
 
 CPU = torch.device("cpu")
 TINY = config.NDT1(blocks=2, width=16, heads=2, feedforward=24)
@@ -121,3 +122,25 @@ def test_unknown_part(monkeypatch, capsys):
     with pytest.raises(SystemExit):
         command.main()
     assert "no part ndt3; the parts are ndt1, ndt1_stitch, ndt2, co_" in capsys.readouterr().err
+
+
+def test_a_step_of_quantformer_and_forecasts_online_are_told():
+    frames = {"baseline_frames": 8, "response_frames": 6, "f0_frames": 5, "active_frames": 3}
+    tiny = {
+        "windows": Windows(**frames, active_frames_of={}),
+        "network": ForecastNetwork(patch=2, transformer=Transformer(blocks=1, width=8, heads=2)),
+        "repetitions": 1,
+    }
+    step = forecast.Sizes(units=3, presentations=2, frames=200, square=8, **tiny)
+    lines = forecast.report(CPU, step)
+    assert [bool(re.search(r"\d+\.\d\d of the matrix", line)) for line in lines] == [
+        True,
+        True,
+        False,
+    ]
+    assert "6 sequences of 14 frames" in lines[-1]
+    response, active = online.report([CPU], online.Sizes(units=4, **tiny))
+    for line, name in ((response, "response, cpu"), (active, "active, cpu")):
+        assert re.match(rf"{name} +\d+\.\d\d of the rate of its own products", line)
+        median, late = map(float, re.findall(r"(?:median|percentile) (\S+) ms", line))
+        assert 0 < median <= late

@@ -41,7 +41,7 @@ def test_comments_docstrings_and_unused_modules_rerun_nothing(edited: Tree) -> N
 
 
 def test_other_code_of_training_reruns_training_and_what_follows(edited: Tree) -> None:
-    append(edited, "training/fit.py", "EDITED = True")
+    append(edited, "training/fit.py", "print()")
     trained = {
         "train_network": 5,
         "train_variant": 2,
@@ -56,7 +56,7 @@ def test_other_code_of_training_reruns_training_and_what_follows(edited: Tree) -
 
 
 def test_other_code_of_scoring_trains_nothing(edited: Tree) -> None:
-    append(edited, "evaluation/trained.py", "EDITED = True")
+    append(edited, "evaluation/trained.py", "print()")
     assert rules_with_other_code(edited) == {
         *("evaluate_network", "evaluate_finetuned", "evaluate_reference"),
         *("evaluate_variant", "validate_variant", "validate_reference"),

@@ -45,6 +45,7 @@ mtm:
   ndt2: null
   search: {sessions: [ablation], variants: {base: {}, wide: {model: {width: 16}}}}
 v1t: null
+quantformer: null
 """
 """All studies of MtM on one simulated session, and another to pretrain on, as small as can be."""
 

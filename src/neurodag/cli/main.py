@@ -13,7 +13,7 @@ Look after a workflow of neurodag, from the folder that holds its config.yaml:
 
   neurodag status                   how far every training run is
   neurodag status --profile demo    the same for the runs of `snakemake --profile demo`
-  neurodag plan v1t                 GPU-hours that a paper's training runs will take
+  neurodag plan quantformer         GPU-hours that a paper's training runs will take
   neurodag doctor                   what on this machine, or its cluster, would get in the way
 
 The workflow itself is run by snakemake."""

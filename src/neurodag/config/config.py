@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from neurodag.config.base import Folder, Name, OrNull, Settings
+from neurodag.config.forecast.quantformer import QuantFormer
 from neurodag.config.mtm import MtM
 from neurodag.config.search import Search
 from neurodag.config.sources import AnyDataset
@@ -26,6 +27,8 @@ class Config(Settings):
     mtm: MtM
     v1t: OrNull[V1T] = None
     """Experiments of V1T; null leaves them out."""
+    quantformer: OrNull[QuantFormer] = None
+    """Experiments of QuantFormer; null leaves them out."""
 
     def study_sessions(self, study: Study | Search, found: Iterable[str] = ()) -> tuple[str, ...]:
         """Ids of a study's sessions, each once, in order; `found` as in `Dataset.resolve`."""

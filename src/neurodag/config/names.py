@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from neurodag.config.base import Settings
 from neurodag.config.datasets import Dataset
 from neurodag.config.evaluation import Evaluation
+from neurodag.config.forecast.quantformer import QuantFormer
 from neurodag.config.mtm import MtM
 from neurodag.config.search import Search
 from neurodag.config.sources import AnyDataset
@@ -26,6 +27,7 @@ def problems_of_names(settings: Mapping[str, Any]) -> Iterator[str]:
     if isinstance(settings.get("datasets"), Mapping):
         yield from _problems_of_mtm(settings)
         yield from _problems_of_cohorts(settings)
+        yield from _problems_of_forecasts(settings)
 
 
 def near_name(word: Any, words: Iterable[str]) -> str:
@@ -99,10 +101,34 @@ def _problems_of_cohorts(settings: Mapping[str, Any]) -> Iterator[str]:
             )
 
 
+def _problems_of_forecasts(settings: Mapping[str, Any]) -> Iterator[str]:
+    quantformer = _valid(QuantFormer, _at(settings, "quantformer"))
+    if quantformer is None:
+        return
+    name, need = quantformer.dataset, "QuantFormer needs calcium or spikes"
+    modalities = "calcium", "spikes"
+    yield from _problems_of_dataset(settings, "quantformer.dataset", name, need, *modalities)
+    dataset = _dataset(settings, name)
+    if dataset is None:
+        return
+    for stimulus, groups in quantformer.shown.items():
+        place = f"`quantformer.stimuli.{stimulus}`"
+        for problem in _problems_of_sessions(dataset, groups):
+            yield f"{place}: {problem}"
+        if dataset.takes_found or quantformer.subjects is None:
+            continue
+        sessions = [id for group in groups for id in _sessions(dataset, group)]
+        if len(sessions) != len(quantformer.subjects):
+            yield (
+                f"{place} is shown in {len(sessions)} session(s), but `quantformer.subjects` are "
+                f"{len(quantformer.subjects)}; give one session of each subject, in their order."
+            )
+
+
 def _problems_of_dataset(
-    settings: Mapping[str, Any], key: str, name: str, need: str, modality: str
+    settings: Mapping[str, Any], key: str, name: str, need: str, *modalities: str
 ) -> Iterator[str]:
-    """Whether there is such a dataset, of the `modality` that the paper needs."""
+    """Whether there is such a dataset, of one of the `modalities` that the paper needs."""
     datasets = settings["datasets"]
     if name not in datasets:
         known = ", ".join(map(str, datasets))
@@ -111,7 +137,7 @@ def _problems_of_dataset(
             f"Datasets: {known}."
         )
     dataset = _dataset(settings, name)
-    if dataset and dataset.modality != modality:
+    if dataset and dataset.modality not in modalities:
         yield f"`{key}` is {name}, whose sessions are of modality {dataset.modality}; {need}."
 
 

@@ -34,5 +34,36 @@ CAPTIONS = {
         "image (right).",
         "search": "Validation correlation of every trial of the search for hyperparameters, in "
         "their order with the best so far, and against each that was searched.",
+    },    "quantformer": {
+        "calibration": "How often recorded values lie below a quantile of the forecast, against the "
+        "quantile's level; lines are means over runs.",
+        "figure3": "Responses of single units to each stimulus, and what each method forecast from "
+        "the frames before the onset, with the correlation r of the two; band: outermost quantiles "
+        "of drawn forecasts.",
+        "figure_a6a7": "Active test observations and what is left of them through codes, by a "
+        "network that was pre-trained without balance (for Figure A-6, which is of Crossformer) and "
+        "by QuantFormer (A-7); numbers: the code of each patch. Below, the share of patches with "
+        "each code.",
+        "figure_a8": "Attention rollout from [CLS], by stimulus: share of each token (a), of "
+        "prompts and all patches together (b), and active less inactive observations of the same "
+        "unit (c).",
+        "figure_a9": "Patterns of the codes at their places by t-SNE, on one scale (a) and each on "
+        "its own (b). (c) Signals of one code all along but between the dashed lines; right, that "
+        "patch among every code, and what explains the variance of all such patches.",
+        "figure_a10": "Unit tokens by t-SNE, coloured by what units do (a) and by the median over "
+        "units (b); Spearman correlation of a unit with those whose tokens are nearest, against "
+        "shuffled units (c).",
+        "forecasts": "Responses of single units to {stimulus} (as Figures A-2 to A-5), and what "
+        "each method forecast, with the correlation r of the two; band: outermost quantiles of "
+        "drawn forecasts.",
     },
 }
+
+
+def caption_of(paper: str, figure: str) -> str:
+    """What stands below a figure, by the name of its file; it may end with that of a stimulus."""
+    captions = CAPTIONS[paper]
+    if figure in captions:
+        return captions[figure]
+    kind, _, stimulus = figure.partition("_")
+    return captions[kind].format(stimulus=stimulus.replace("_", " "))

@@ -12,11 +12,16 @@ from neurodag.plan.mtm import plan_mtm
 from neurodag.plan.notes import notes
 from neurodag.plan.options import DEFAULTS, Assumed
 from neurodag.plan.planned import Plan, Precision
+from neurodag.plan.quantformer import plan_quantformer
 from neurodag.plan.rate import Rate, given_rate, measured_rates
 from neurodag.plan.table import table
 from neurodag.plan.v1t import plan_v1t
 
-PAPERS: dict[str, Callable[[Config, Assumed], Plan]] = {"mtm": plan_mtm, "v1t": plan_v1t}
+PAPERS: dict[str, Callable[[Config, Assumed], Plan]] = {
+    "mtm": plan_mtm,
+    "v1t": plan_v1t,
+    "quantformer": plan_quantformer,
+}
 """How the runs of a paper are planned."""
 SUMMED = (
     *("runs", "done", "steps", "training_flops", "validation_flops", "left_flops"),

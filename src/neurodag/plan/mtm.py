@@ -11,11 +11,11 @@ from neurodag.masking import MTM_SCHEMES
 from neurodag.plan.arithmetic import Arithmetic, arithmetic_of
 from neurodag.plan.mtm_network import Network, count
 from neurodag.plan.options import Assumed
-from neurodag.plan.planned import Kind, Plan, PlannedRun
+from neurodag.plan.planned import Kind, Plan, PlannedRun, left
 from neurodag.plan.sizes import SessionSize, session_sizes
 from neurodag.pretraining import FinetunedId, PretrainedId, draw_sessions
 from neurodag.runs import RunId, VariantId
-from neurodag.status.look import MtMRun, RunStatus
+from neurodag.status.look import MtMRun
 from neurodag.status.survey import known_sessions, survey
 
 
@@ -116,8 +116,3 @@ def planned(
     masking = job.run.scheme if job.multi_task else "one scheme"
     kind = Kind(job.architecture, job.kind, masking, training.precision)
     return PlannedRun(kind, steps, of_training, of_validation, job.left)
-
-
-def left(status: RunStatus) -> float:
-    """The share of a run's epochs that is not done yet."""
-    return 0.0 if status.state == "done" else max(0.0, 1 - status.epoch / status.epochs)

@@ -9,10 +9,12 @@ from neurodag.plan.table import number
 
 
 def notes(plan: Plan, rates: Mapping[Precision, Rate], assumed: Assumed) -> str:
-    """A line on sessions, on epochs, on arithmetic, on each rate, and on what is not counted."""
+    """A line on sessions, on epochs, on arithmetic, on each rate, and on what is not counted;
+    after the epochs, what else the plan rests on."""
     paragraphs = [
         of_sessions(plan, assumed),
         *of_epochs(plan, assumed),
+        *plan.also,
         of_arithmetic(plan),
         *of_rates(rates),
         "Only training and its validations are counted; evaluations and figures come on top.",

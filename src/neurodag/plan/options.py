@@ -19,7 +19,11 @@ class Assumed(NamedTuple):
     """Of a run that may end early; None: the most that it may take."""
 
 
-DEFAULTS = {"mtm": Assumed(trials=603, units=676), "v1t": Assumed(trials=6000, units=8000)}
+DEFAULTS = {
+    "mtm": Assumed(trials=603, units=676),
+    "v1t": Assumed(trials=6000, units=8000),
+    "quantformer": Assumed(trials=6000, units=241),
+}
 """For each paper."""
 
 
@@ -33,14 +37,17 @@ def add_plan_options(command: argparse.ArgumentParser) -> None:
         help="trials of a session whose file is not there (default: for mtm "
         f"{DEFAULTS['mtm'].trials}, the mean over the 40 sessions whose trials the authors of MtM "
         f"list beside their code; for v1t {DEFAULTS['v1t'].trials}, which scans of Sensorium 2022 "
-        "have at most; those of the V1T paper are known)",
+        "have at most; those of the V1T paper are known; for quantformer "
+        f"{DEFAULTS['quantformer'].trials} of each stimulus, if it is none of the Allen Brain "
+        "Observatory, whose stimuli are known)",
     )
     command.add_argument(
         "--units",
         type=int,
         metavar="N",
         help=f"its units (default: for mtm {DEFAULTS['mtm'].units}, the mean of the MtM paper; for "
-        f"v1t {DEFAULTS['v1t'].units})",
+        f"v1t {DEFAULTS['v1t'].units}; for quantformer {DEFAULTS['quantformer'].units}, the mean "
+        "of the QuantFormer paper)",
     )
     command.add_argument(
         "--epochs",

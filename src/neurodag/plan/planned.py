@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from neurodag.status.look import RunStatus
+
 Precision = Literal["float32", "bfloat16"]
 
 
@@ -66,6 +68,8 @@ class Plan(NamedTuple):
     """Of these, sessions whose sizes only a table of the paper tells."""
     ends_early: bool = False
     """Whether training ends before the most epochs that it may take, if it improves no more."""
+    also: tuple[str, ...] = ()
+    """What else the plan rests on, a sentence or two each."""
 
     @property
     def kinds(self) -> dict[Kind, Planned]:
@@ -74,3 +78,8 @@ class Plan(NamedTuple):
         for run in self.runs:
             kinds.setdefault(run.kind, Planned()).add(run)
         return kinds
+
+
+def left(status: RunStatus) -> float:
+    """The share of a run's epochs that is not done yet."""
+    return 0.0 if status.state == "done" else max(0.0, 1 - status.epoch / status.epochs)

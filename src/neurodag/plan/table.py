@@ -33,7 +33,7 @@ def _cells(kind: Kind, planned: Planned, rate: Rate) -> list[str]:
         str(planned.runs),
         str(planned.done),
         number(planned.steps / planned.runs),
-        number(planned.training_flops / planned.steps / 1e9),
+        number(planned.training_flops / max(planned.steps, 1) / 1e9),
         number(planned.flops / 1e15),
         number(rate.hours(planned.flops)),
         number(rate.hours(planned.left_flops)),

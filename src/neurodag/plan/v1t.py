@@ -12,8 +12,10 @@ from neurodag.plan.image_sizes import ImageSize, image_sizes
 from neurodag.plan.options import Assumed
 from neurodag.plan.planned import Kind, Plan, PlannedRun
 from neurodag.plan.v1t_network import Network, count
+from neurodag.plan.v1t_search import drawn_networks, expected_epochs, told_of_trials
 from neurodag.status.look import RunStatus
 from neurodag.status.survey import resolved, survey
+from neurodag.status.trial import TrialId
 from neurodag.vision_runs import (
     ALL,
     ONLY,
@@ -30,7 +32,7 @@ from neurodag.vision_runs import (
 class Job(NamedTuple):
     """A run, and all that its arithmetic depends on but the sizes of its sessions."""
 
-    run: AnyVisionRun
+    run: AnyVisionRun | TrialId
     epochs: int
     left: float
     """The share of its epochs that is not done yet."""
@@ -83,9 +85,15 @@ def plan_v1t(config: Config, assumed: Assumed) -> Plan:
         count,
     )
     runs = [planned(job, sizes[job.dataset], arithmetic) for job in jobs]
+    search = config.v1t.search if config.v1t else None
     told = [size.told_by for known in sizes.values() for size in known.values()]
     return Plan(
-        runs, len(told), told.count("options"), published=told.count("paper"), ends_early=True
+        runs,
+        len(told),
+        told.count("options"),
+        published=told.count("paper"),
+        ends_early=True,
+        also=(told_of_trials(search),) if search else (),
     )
 
 
@@ -98,26 +106,38 @@ def jobs_of(config: Config, expected: int | None) -> list[Job]:
         name: resolved(config, cohort.dataset, cohort.sessions)
         for name, cohort in v1t.cohorts.items()
     }
-    jobs = (
-        job_of(v1t, cohorts, status, status.run, expected)
-        for status in survey(config)
-        if isinstance(status.run, VisionRunId | TransferId)
-    )
+    drawn = drawn_networks(v1t)
+    jobs = []
+    for status in survey(config):
+        match status.run:
+            case TrialId(trial=number) as run:
+                assert v1t.search is not None, "a trial is of a search"
+                most = min(expected or v1t.search.epochs, expected_epochs(v1t.search))
+                trained = drawn[number % len(drawn)]
+            case VisionRunId() | TransferId() as run:
+                trained = v1t.networks[run.network]
+                most = min(expected or trained.training.epochs, trained.training.epochs)
+            case _:
+                continue
+        jobs.append(job_of(v1t, cohorts, status, run, trained, most))
     return [job for job in jobs if job.sessions]
 
 
 def job_of(
-    v1t: V1T, cohorts: Cohorts, status: RunStatus, run: AnyVisionRun, expected: int | None
+    v1t: V1T,
+    cohorts: Cohorts,
+    status: RunStatus,
+    run: AnyVisionRun | TrialId,
+    trained: TrainedNetwork,
+    expected: int,
 ) -> Job:
     """How a run is trained, for how long, and on which sessions."""
     cohort = v1t.cohorts[named_cohort(run.cohort)]
     sessions = members(run.cohort, cohorts)
-    trained = v1t.networks[run.network]
     if status.state == "done":
         epochs, left = status.epoch, 0.0
     else:  # one that goes on for longer than is expected has an epoch left, or more
-        most = trained.training.epochs
-        epochs = max(min(expected or most, most), status.epoch + 1)
+        epochs = max(expected, status.epoch + 1)
         left = 1 - status.epoch / epochs
     return Job(run, epochs, left, trained, cohort.dataset, sessions, cohort.gray)
 
@@ -162,9 +182,11 @@ def trials_of_steps(trials: int, batch: int, steps: int) -> int:
     return passes * trials + more * batch
 
 
-def training_of(run: AnyVisionRun) -> str:
+def training_of(run: AnyVisionRun | TrialId) -> str:
     """`dataset_s`, `dataset_s, 500 trials` or `readouts of one of dataset_s`, for example."""
     cohort = named_cohort(run.cohort)
+    if isinstance(run, TrialId):
+        return f"search on {cohort}"
     if ONLY in run.cohort:
         cohort = f"one of {cohort}"
     elif WITHOUT in run.cohort:

@@ -10,9 +10,11 @@ import time
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from neurodag import forecast_runs
 from neurodag.pretraining import FinetunedId, PretrainedId
 from neurodag.runs import RunId, VariantId
 from neurodag.status.logs import error_at_end
+from neurodag.status.trial import TrialId
 from neurodag.training.report import RunReport, read_report
 from neurodag.vision_runs import AnyVisionRun
 
@@ -24,7 +26,8 @@ STARTING_S = 600.0
 
 
 MtMRun = RunId | VariantId | PretrainedId | FinetunedId
-AnyRun = MtMRun | AnyVisionRun
+ForecastRun = forecast_runs.PretrainedId | forecast_runs.SessionRun
+AnyRun = MtMRun | AnyVisionRun | TrialId | ForecastRun
 
 
 @dataclass(frozen=True)

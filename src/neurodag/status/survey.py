@@ -7,19 +7,33 @@ from typing import NamedTuple
 
 from neurodag import layout
 from neurodag.config import Config, find_session_files
+from neurodag.config.forecast import ForecastTraining
+from neurodag.config.forecast.quantformer import QuantFormer
 from neurodag.errors import ConfigError
+from neurodag.forecast_rows import forecast_runs
+from neurodag.forecast_runs import (
+    AdaptedId,
+    CompetitorId,
+    PretrainedId,
+    Shown,
+    by_subject,
+    network_of,
+)
 from neurodag.pretraining import alone, finetuned_of, many_sessions, pretrained_of
 from neurodag.runs import runs_of, studies_of, variants_of
-from neurodag.status.look import AnyRun, RunStatus, look_at
+from neurodag.status.look import AnyRun, ForecastRun, RunStatus, look_at
+from neurodag.status.search import trials_of_search
 from neurodag.vision_runs import vision_runs
 
 
 def survey(config: Config) -> list[RunStatus]:
-    """The status of every run, each once, in the order of the studies that want it."""
-    return [
+    """The status of every run, each once, in the order of the studies that want it; then that of
+    the trials of V1T's search."""
+    runs = [
         look_at(run, wanted.studies, config.results, wanted.epochs)
         for run, wanted in wanted_runs(config).items()
     ]
+    return [*runs, *trials(config)]
 
 
 class WantedRun(NamedTuple):
@@ -35,6 +49,7 @@ def wanted_runs(config: Config) -> dict[AnyRun, WantedRun]:
         many_session_runs(config),
         search_runs(config),
         image_runs(config),
+        forecasters(config),
     ):
         studies = wanted[run].studies if run in wanted else ()
         wanted[run] = WantedRun(epochs, (*studies, study))
@@ -84,6 +99,50 @@ def image_runs(config: Config) -> Iterator[tuple[AnyRun, int, str]]:
     for study, runs in vision_runs(config.v1t, cohorts).items():
         for run in runs:
             yield run, config.v1t.networks[run.network].training.epochs, study
+
+
+def trials(config: Config) -> list[RunStatus]:
+    """The status of every trial of V1T's search; none without a session to train on."""
+    if config.v1t is None or config.v1t.search is None:
+        return []
+    cohort = config.v1t.cohorts[config.v1t.search.cohort]
+    if not resolved(config, cohort.dataset, cohort.sessions):
+        return []
+    return trials_of_search(config.v1t.search, config.results)
+
+
+def forecasters(config: Config) -> Iterator[tuple[AnyRun, int, str]]:
+    """Each run of QuantFormer and its competitors, its epochs, and a study that it belongs to."""
+    quantformer = config.quantformer
+    if quantformer is None:
+        return
+    shown = sessions_shown(config, quantformer)
+    for study, runs in forecast_runs(quantformer, shown).items() if shown else ():
+        for run in runs:
+            yield run, training_of(quantformer, run).epochs, study
+
+
+def training_of(quantformer: QuantFormer, run: ForecastRun) -> ForecastTraining:
+    """How a run is trained."""
+    match run:
+        case PretrainedId():
+            return network_of(quantformer, run.network).training
+        case AdaptedId():
+            return quantformer.tunings[run.tuning].training
+        case CompetitorId():
+            return quantformer.competitors[run.competitor].training
+
+
+def sessions_shown(config: Config, quantformer: QuantFormer) -> Shown:
+    """The session of each subject, for every stimulus; none where one has no session yet.
+
+    Raises ConfigError where a stimulus has more or fewer sessions than there are subjects.
+    """
+    sessions = {
+        stimulus: resolved(config, quantformer.dataset, names or ())
+        for stimulus, names in quantformer.shown.items()
+    }
+    return by_subject(sessions, quantformer.subjects) if all(sessions.values()) else {}
 
 
 def resolved(config: Config, dataset: str, names: Iterable[str]) -> tuple[str, ...]:

@@ -7,11 +7,16 @@ from neurodag.progress import as_clock
 from neurodag.status.look import RunStatus
 
 NAMES = {
-    "network": ("architecture", "network"),
+    "network": ("architecture", "network", "competitor"),
     "variant": ("variant",),
     "core of": ("origin",),
-    "pretrained": ("number",),
+    "pretrained": ("number", "scope"),
+    "tuning": ("tuning",),
+    "task": ("task",),
+    "stimulus": ("stimulus",),
+    "subject": ("subject",),
     "cohort": ("cohort",),
+    "trial": ("trial",),
     "session": ("session",),
     "scheme": ("scheme",),
     "samples": ("samples",),
@@ -20,8 +25,8 @@ NAMES = {
 }
 """Heads of what tells a run from the others, and the wildcards below each; no run has all."""
 HEADS = (*NAMES, "state", "epoch", "last", "best", "left", "job", "studies", "note")
-RIGHT = {"pretrained", "samples", "ratio", "seed", "epoch", "last", "best", "left"}
-SHORTENED = {"session": 8, "cohort": 9, "studies": 7, "job": 6}
+RIGHT = {"trial", "samples", "ratio", "seed", "epoch", "last", "best", "left"}
+SHORTENED = {"session": 8, "stimulus": 9, "cohort": 9, "studies": 7, "job": 6}
 """Columns that give way on a narrow terminal, first the first, and how narrow they may get."""
 
 

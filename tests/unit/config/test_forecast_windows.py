@@ -1,9 +1,14 @@
 """Windows of forecasts: what fits, and what is said of what does not."""
 
+import re
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
-from neurodag.config.forecast import Windows
+from neurodag.config.forecast import ForecastNetwork, Windows
+
+PAGE = (Path(__file__).parents[3] / "docs" / "forecasting.md").read_text()
 
 
 def test_baseline_and_response_make_ten_patches_of_sixteen_frames():
@@ -24,3 +29,13 @@ def test_activity_is_told_from_the_response(settings):
 
 def test_no_stimulus_needs_frames_of_its_own():
     assert Windows(active_frames_of={}).active_frames == 15
+
+
+def test_the_windows_of_the_page_are_valid_and_made_of_patches():
+    settings, network = re.search(
+        r"```json\n(.*?)```\n\nand `\"network\": (.*?)`", PAGE, re.DOTALL
+    ).groups()
+    windows = Windows.model_validate_json(settings)
+    patch = ForecastNetwork.model_validate_json(network).patch
+    assert windows.signal == "counts"
+    assert windows.baseline_frames % patch == windows.response_frames % patch == 0

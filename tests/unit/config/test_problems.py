@@ -33,7 +33,7 @@ CASES: list[tuple[dict[str, Any], str]] = [
     (
         {"resultz": "x"},
         '`resultz` (given: "x") is no known key. Did you mean `results`? '
-        "Keys here: results, data, datasets, mtm, v1t.",
+        "Keys here: results, data, datasets, mtm, v1t, quantformer.",
     ),
     (
         {"mtm": {"masking": {"ratios": 0.3}}},

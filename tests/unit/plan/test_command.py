@@ -106,7 +106,7 @@ def test_settings_without_a_session_are_told(capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["plan", "mtn"], "Runs of mtn cannot be planned; the papers are mtm, v1t."),
+        (["plan", "mtn"], "Runs of mtn cannot be planned; the papers are mtm, v1t, quantformer."),
         (["plan", "mtm", "--trials", "0"], "--trials is 0; give 1 or more."),
         (["plan", "mtm", "--units", "-3"], "--units is -3; give 1 or more."),
         (["plan", "v1t", "--epochs", "0"], "--epochs is 0; give 1 or more."),

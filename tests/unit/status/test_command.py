@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from neurodag import forecast_runs
 from neurodag.cli.main import main
 from neurodag.pretraining import FinetunedId, PretrainedId
 from neurodag.runs import RunId, VariantId
@@ -172,6 +173,53 @@ def test_runs_of_the_search_have_epochs_of_their_own(
     heads, line = capsys.readouterr().out.splitlines()[:2]
     assert heads.split()[:4] == ["variant", "session", "scheme", "seed"]
     assert line.split()[:5] == ["short", "m2", "neuron", "1", "done"]
+
+
+def test_forecasters_tell_what_they_have_seen_and_what_they_learn(
+    results: Results, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cells = {"source": "files", "folder": "cells", "holds": "calcium", "sessions": {"few": ["c1"]}}
+    quantformer = {
+        **{"dataset": "cells", "subjects": ["x"], "stimuli": {"stripes": ["few"]}},
+        "networks": {"quantformer": {"training": {"epochs": 6}}},
+        "tunings": {"fine_tuned": {"training": {"epochs": 7}}},
+        "competitors": {"lstm": {"competitor": {"kind": "lstm"}, "training": {"epochs": 8}}},
+        "studies": {"performance": {"tunings": ["fine_tuned"], "competitors": ["lstm"]}},
+    }
+    changes = {"datasets": {"cells": cells}, "quantformer": quantformer}
+    Path("forecast.yaml").write_text(yaml.safe_dump(changes))
+    results.outputs(forecast_runs.PretrainedId("all", "quantformer", 1))
+    assert main(["status", "--configfile", "forecast.yaml", "--json"]) == 0
+    *_, pretrained, lstm, adapted, _, _ = json.loads(capsys.readouterr().out)
+    assert (pretrained["state"], lstm["epochs"], adapted["epochs"]) == ("done", 8, 7)
+    assert (lstm["competitor"], adapted["task"]) == ("lstm", "activation")
+    main(["status", "--configfile", "forecast.yaml"])
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["quantformer", "all", "1", "done", "6/6", "performance"] in lines
+    assert ["lstm", "signals", "stripes", "x", "1", "waiting", "performance"] in lines
+    row = ["quantformer", "all", "fine_tuned", "codes", "stripes", "x", "1", "waiting"]
+    assert [*row, "performance"] in lines
+
+
+def test_trials_of_the_search_of_networks_of_images_come_last(
+    results: Results, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pictures = {
+        **{"source": "files", "folder": "pictures", "holds": "images"},
+        "sessions": {"mice": ["p1"]},
+    }
+    v1t = {
+        "cohorts": {"some": {"dataset": "pictures", "sessions": ["mice"]}},
+        "networks": {"v1t": {"network": {"core": {"kind": "vit"}}}},
+        "search": {"cohort": "some", "network": "v1t", "trials": 2},
+    }
+    changes = {"datasets": {"pictures": pictures}, "v1t": v1t}
+    Path("search.yaml").write_text(yaml.safe_dump(changes))
+    assert main(["status", "--configfile", "search.yaml"]) == 0
+    table, _ = capsys.readouterr().out.split("\n\n")
+    assert [line.split() for line in table.splitlines()[-2:]] == [
+        ["v1t", "some", number, "waiting", "search"] for number in "01"
+    ]
 
 
 def test_columns_without_content_are_left_out() -> None:

@@ -12,8 +12,11 @@ from neurodag.config.forecast.training import (
     CompetitorRun,
     DownstreamRun,
     ForecastTraining,
+    PretrainedNetwork,
     PretrainingRun,
     TaskTraining,
+    TrainedCompetitor,
+    Tuning,
 )
 from neurodag.config.forecast.windows import Balance, Windows
 
@@ -26,9 +29,12 @@ __all__ = [
     "ForecastNetwork",
     "ForecastTraining",
     "PatchMasking",
+    "PretrainedNetwork",
     "PretrainingRun",
     "Quantizer",
     "TaskTraining",
+    "TrainedCompetitor",
     "Transformer",
+    "Tuning",
     "Windows",
 ]

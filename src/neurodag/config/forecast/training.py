@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from neurodag.config.base import Count, Flag, NonNegative, Positive, Settings
+from neurodag.config.base import Count, Flag, NonNegative, OrNull, Positive, Settings
 from neurodag.config.forecast.competitors import Competitor
 from neurodag.config.forecast.network import Downstream, ForecastNetwork, PatchMasking
 from neurodag.config.forecast.windows import Balance, Windows
@@ -37,25 +37,28 @@ class TaskTraining(ForecastTraining):
     """Share of each weight that is added to its gradient."""
 
 
-class PretrainingRun(Settings):
-    """What pre-training depends on, besides its sessions, stimuli and seed."""
+class PretrainedNetwork(Settings):
+    """A network, and how it is pre-trained."""
 
-    windows: Windows = Windows()
     network: ForecastNetwork = ForecastNetwork()
     masking: PatchMasking = PatchMasking()
     balance: Balance = "weights"
     """How few active observations are made up for: the paper's weights, or the sampling of the
-    authors' code."""
+    authors' code; or not at all."""
     masked_weight: NonNegative = 2.0
     """What the error of masked patches counts, where that of the others counts 1 (α of eq. 2)."""
     training: ForecastTraining = ForecastTraining()
 
 
-class DownstreamRun(Settings):
-    """What an adapted network depends on, besides its task, pre-training, session and seed."""
+class PretrainingRun(PretrainedNetwork):
+    """What pre-training depends on, besides its sessions, stimuli and seed."""
 
     windows: Windows = Windows()
-    """Those of pre-training, but for what tells active from inactive."""
+
+
+class Tuning(Settings):
+    """How a pre-trained network is adapted to a task."""
+
     downstream: Downstream = Downstream()
     balance_codes: Flag = False
     """The rarer a code is in training, the more it counts, as in the authors' code; else all count
@@ -63,9 +66,23 @@ class DownstreamRun(Settings):
     training: TaskTraining = TaskTraining()
 
 
-class CompetitorRun(Settings):
+class DownstreamRun(Tuning):
+    """What an adapted network depends on, besides its task, pre-training, session and seed."""
+
+    windows: Windows = Windows()
+    """Those of pre-training, but for what tells active from inactive."""
+    network: OrNull[ForecastNetwork] = None
+    """The network that begins with fresh weights, where none is pre-trained (Table 3)."""
+
+
+class TrainedCompetitor(Settings):
+    """A competitor, and how it is trained."""
+
+    competitor: Competitor
+    training: TaskTraining = TaskTraining()
+
+
+class CompetitorRun(TrainedCompetitor):
     """What a competitor depends on, besides its task, session and seed."""
 
     windows: Windows = Windows()
-    competitor: Competitor
-    training: TaskTraining = TaskTraining()

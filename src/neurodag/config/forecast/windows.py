@@ -25,18 +25,17 @@ class Windows(Settings):
     response_frames: Count = 64
     """Frames from the onset on, which are forecast."""
     f0_frames: Count = 90
-    """Last frames before the onset, whose mean is F0, or the spikes in a frame at rest; the authors:
-    60."""
+    """Last frames before the onset: rest. Their mean fluorescence is F0. The authors: 60."""
     f0_floor: OrNull[Share] = 0.1
     """Smallest F0, as a share of the median of the unit's absolute fluorescence; null, as the
-    authors: none. Counts have none."""
+    authors: none. Counts need none."""
     active_frames: Count = 15
     """Frames from the onset on that tell whether a unit is active."""
     active_frames_of: dict[Name, Count] = Field({"drifting_gratings": 60})
     """The same for single stimuli, by their names."""
     active_gain: Positive = 0.1
-    """A unit is active if the mean change of these frames is more than this: ΔF/F, or spikes in a
-    frame less those at rest."""
+    """A unit is active if the mean change of these frames is above this: ΔF/F, or spikes in a frame
+    less the mean at rest."""
     active_by: Literal["gain", "absolute"] = "gain"
     """What is averaged: the change, or, as the authors, its absolute value."""
     validation: Share = 0.1

@@ -8,7 +8,7 @@ import xarray as xr
 
 from neurodag.errors import NeurodagError
 from neurodag.tables.vision.labels import AVERAGE, COLUMNS, comparable
-from neurodag.tables.vision.markdown import as_list, wide
+from neurodag.tables.wide import as_list, wide
 
 STARS = {1e-4: "****", 1e-3: "***", 1e-2: "**", 0.05: "*"}
 """For p-values below these."""

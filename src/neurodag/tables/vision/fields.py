@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from neurodag.tables.vision.labels import row_label
-from neurodag.tables.vision.markdown import as_list, wide
+from neurodag.tables.wide import as_list, wide
 
 WIDTHS = {"width_x": "Horizontal width (px)", "width_y": "Vertical width (px)"}
 ERRORS = {

@@ -1,13 +1,12 @@
 """The tables of networks from images to responses as people read them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
 import pandas as pd
 
 from neurodag.tables.vision.labels import COLUMNS, STATISTICS, row_label
 from neurodag.tables.vision.runs import NOT_MODELS
-
-Cell = Callable[[pd.Series], str]
+from neurodag.tables.wide import as_list, wide
 
 
 def performance_markdown(table: pd.DataFrame, caption: str) -> str:
@@ -31,19 +30,6 @@ def named(lines: pd.DataFrame) -> pd.DataFrame:
     rows = [row_label(*each) for each in zip(lines["row"], trainings, strict=True)]
     columns = [COLUMNS.get(column, column) for column in lines["column"]]
     return lines.assign(row=rows, column=columns)
-
-
-def wide(lines: pd.DataFrame, cell: Cell, head: str = "Model") -> str:
-    """A Markdown table of lines with `row` and `column`, each in the order of first appearance."""
-    cells = {(line["row"], line["column"]): cell(line) for _, line in lines.iterrows()}
-    rows, columns = lines["row"].unique(), lines["column"].unique()
-    table = [[head, *columns], ["---", *["---:"] * len(columns)]]
-    table += [[row, *(cells.get((row, column), "–") for column in columns)] for row in rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in table)
-
-
-def as_list(notes: Iterable[str]) -> str:
-    return "\n".join(f"- {note}" for note in notes)
 
 
 def _score(line: pd.Series) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from neurodag.tables.averages import interval_of
-from neurodag.tables.vision.markdown import as_list, wide
+from neurodag.tables.wide import as_list, wide
 
 MEASURES = {
     "explainable_variance": "Explainable variance",

@@ -7,7 +7,7 @@ import pandas as pd
 
 from neurodag.config.vision import VisionSearch
 from neurodag.search.trials import Trial
-from neurodag.tables.vision.markdown import as_list
+from neurodag.tables.wide import as_list
 
 ABOUT = ("trial", "state", "note", "epochs", "validation_correlation", "best")
 """Columns before those of the keys that were searched."""

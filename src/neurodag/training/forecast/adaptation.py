@@ -17,7 +17,10 @@ from neurodag.training.forecast.forecasting import ForecastingCodes, Forecasting
 from neurodag.training.forecast.observations import Observations
 
 Predicted = Literal["activation", "codes", "signals"]
-SIGNAL = ("frame_rate_hz", "baseline_frames", "response_frames", "f0_frames", "f0_floor")
+SIGNAL = (
+    *("signal", "frame_rate_hz", "baseline_frames", "response_frames"),
+    *("f0_frames", "f0_floor"),
+)
 """Settings of windows that decide what a network is shown."""
 
 
@@ -45,6 +48,24 @@ def load_pretrained(path: Path, windows: Windows) -> tuple[QuantFormer, dict[str
     )
     network.load_state_dict(weights)
     return network, origin
+
+
+def begin_with(path: Path | None, run: DownstreamRun) -> tuple[QuantFormer, dict[str, Any] | None]:
+    """The pre-trained network in `path`, and on what it was pre-trained.
+
+    Without a path, the network of the settings with fresh weights, and None. Raises ConfigError
+    where there is neither or both, and what `load_pretrained` does.
+    """
+    if path is None and run.network is not None:
+        windows = run.windows
+        return QuantFormer(windows.baseline_frames, windows.response_frames, run.network), None
+    if path is None or run.network is not None:
+        raise ConfigError(
+            "A task begins either with pre-trained weights (--pretrained) or with fresh ones of "
+            "a network (network in the settings); give one of the two."
+        )
+    network, origin = load_pretrained(path, run.windows)
+    return network, {key: origin[key] for key in ("sessions", "stimulus_names", "seed")}
 
 
 def adaptation(

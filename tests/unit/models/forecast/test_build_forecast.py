@@ -5,8 +5,11 @@ import json
 import pytest
 import torch
 
-from neurodag.config.forecast import Downstream
+from neurodag.config.forecast import Downstream, Windows
+from neurodag.config.forecast.competitors import LSTM, Mean
 from neurodag.models.forecast.build import DOWNSTREAM, build_forecast
+from neurodag.models.forecast.competitors.activation import ActivationHead
+from neurodag.models.forecast.competitors.build import build_competitor
 from neurodag.models.weights import load_weights, save_weights
 from tests.unit.models.forecast.networks import (
     BASELINE,
@@ -66,3 +69,29 @@ def test_a_network_of_a_task(predicts, chosen, tmp_path):
         assert torch.equal(built.forecast(*observations), model.forecast(*observations))
     learns = [name for name, weights in model.named_parameters() if weights.requires_grad]
     assert learns == [name for name, weights in built.named_parameters() if weights.requires_grad]
+
+
+@pytest.mark.parametrize("head", [False, True], ids=["signals", "activation"])
+@pytest.mark.parametrize(
+    "chosen", [LSTM(kind="lstm", width=8), Mean(kind="mean", over="responses_to_stimulus")]
+)
+def test_a_competitor(chosen, head, tmp_path):
+    windows = Windows(
+        **{"baseline_frames": BASELINE, "response_frames": RESPONSE, "f0_frames": BASELINE},
+        **{"active_frames": RESPONSE, "active_frames_of": {}},
+    )
+    model = build_competitor(chosen, units=UNITS, stimuli=STIMULI, windows=windows)
+    if chosen.kind == "mean":
+        model.mean.normal_()
+    if head:
+        model = ActivationHead(model, RESPONSE)
+    description = {
+        "predicts": "activation" if head else "signals",
+        "units": UNITS,
+        "stimuli": STIMULI,
+        "windows": windows.model_dump(mode="json"),
+        "competitor": chosen.model_dump(mode="json"),
+    }
+    built = again(model.eval(), description, tmp_path / "weights")
+    baseline = some_baselines()[:, :, None].expand(-1, -1, UNITS)
+    assert torch.equal(built(baseline, some_stimuli()), model(baseline, some_stimuli()))

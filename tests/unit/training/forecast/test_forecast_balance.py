@@ -53,6 +53,13 @@ def test_by_weights_the_active_ones_count_as_much_as_the_inactive_ones_and_thems
     )
 
 
+def test_with_none_all_count_alike():
+    seen = labelled(0.2)
+    chosen = choose(seen, torch.tensor(ITEMS), "none", 4.0, generator(0))
+    assert pairs(chosen) == [(i, j) for i in ITEMS for j in range(4)]
+    assert chosen.weight.tolist() == [1.0] * 12
+
+
 @settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 2**32), share=st.sampled_from([0.0, 0.1, 0.4, 0.8, 1.0]))
 def test_by_sampling_all_active_ones_come_with_as_many_others(seed, share):

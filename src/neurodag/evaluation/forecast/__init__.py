@@ -1,0 +1,1 @@
+"""Forecasts of fluorescence, scored on test presentations."""

@@ -1,0 +1,1 @@
+"""Figures of networks that forecast fluorescence, after those of the QuantFormer paper."""

@@ -1,0 +1,102 @@
+"""Responses beside what methods forecast (QuantFormer paper, Figures 3 and A-2 to A-5)."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import xarray as xr
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from neurodag.figures.forecast.shown import shown_examples
+from neurodag.figures.forecast.stimuli import stimulus_label
+from neurodag.figures.style import GUIDE_COLOR, PAGE_WIDTH, heading, new_figure, styled
+from neurodag.metrics.forecasting import pearson
+from neurodag.tables.forecast.labels import row_label
+
+SEEN, FORECAST = "#0072B2", "#D55E00"
+
+
+@styled
+def draw_forecasts(
+    evaluations: Sequence[xr.Dataset], rows: Mapping[str, Sequence[str]], examples: int
+) -> tuple[Figure, xr.Dataset]:
+    """A column for each example, a row for each of `rows`, which name methods.
+
+    `examples`: of each stimulus, from its sessions in turn. Bands reach from the lowest to the
+    highest quantile of forecasts that are distributions. Forecasts that go far beyond what was
+    recorded are cut off.
+
+    Returns the figure and its arrays: `recorded (example, frame)`; `forecast`, and `low` and `high`
+    of the bands `(row, example, frame_after)`; `correlation (row, example)` of forecast and
+    response, NaN where one is constant. Raises NeurodagError where `shown_examples` does.
+    """
+    arrays = shown_examples(evaluations, rows, examples)
+    response = arrays["recorded"].values[:, -arrays.sizes["frame_after"] :]
+    correlation = [pearson(forecast, response) for forecast in arrays["forecast"].values]
+    arrays["correlation"] = ("row", "example"), np.stack(correlation)
+    return _draw(arrays), arrays
+
+
+def _draw(arrays: xr.Dataset) -> Figure:
+    rows, columns = arrays.sizes["row"], arrays.sizes["example"]
+    figure = new_figure(PAGE_WIDTH, 1.1 + 0.62 * rows)
+    grid = figure.subplots(rows, columns, sharex=True, sharey="col", squeeze=False)
+    for line, row in zip(grid, arrays["row"].values, strict=True):
+        line[0].set_ylabel(row_label(row), rotation=0, ha="right", va="center")
+        for place, axes in enumerate(line):
+            _panel(axes, arrays.sel(row=row).isel(example=place))
+    for place, axes in enumerate(grid[0]):
+        example = arrays.isel(example=place)
+        whose = f"subject {example['subject'].item()}, unit {example['unit'].item()}"
+        heading(axes, stimulus_label(example["stimulus"].item()), whose)
+        axes.set_ylim(_limits(example))
+    figure.supxlabel("Time from stimulus onset (s)", fontsize=7)
+    lines: dict[str, Artist] = {}
+    for axes in grid[:, 0]:
+        handles, labels = axes.get_legend_handles_labels()
+        lines |= dict(zip(labels, handles, strict=True))
+    figure.legend(list(lines.values()), list(lines), loc="outside upper center", ncols=len(lines))
+    return figure
+
+
+def _panel(axes: Axes, panel: xr.Dataset) -> None:
+    time, after = panel["time"].values, panel["time"].values[-panel.sizes["frame_after"] :]
+    seen = f"Recorded {panel['recorded'].attrs['long_name']}"
+    axes.axvline(0, color=GUIDE_COLOR, linewidth=0.6, linestyle=":")
+    axes.plot(time, panel["recorded"].values, color=SEEN, linewidth=0.7, label=seen)
+    if panel["low"].notnull().all():
+        low, high = panel.attrs["band"]
+        axes.fill_between(
+            after,
+            panel["low"].values,
+            panel["high"].values,
+            color=FORECAST,
+            alpha=0.25,
+            linewidth=0,
+            label=f"Forecast, quantiles {low:g} to {high:g}",
+        )
+    axes.plot(after, panel["forecast"].values, color=FORECAST, linewidth=0.9, label="Forecast")
+    correlation = float(panel["correlation"])
+    told = "undefined" if np.isnan(correlation) else f"{correlation:.2f}"
+    axes.text(
+        0.02,
+        0.97,
+        f"r {told}".replace("-", "\N{MINUS SIGN}"),
+        transform=axes.transAxes,
+        va="top",
+        fontsize=5.5,
+        color="0.35",
+    )
+    axes.margins(x=0)
+    axes.locator_params(axis="y", nbins=3)
+
+
+def _limits(example: xr.Dataset) -> tuple[float, float]:
+    """All that was recorded, and of forecasts what is beyond by half its range."""
+    recorded, forecast = example["recorded"].values, example["forecast"].values
+    span = np.ptp(recorded) / 2
+    low = max(min(recorded.min(), forecast.min()), recorded.min() - span)
+    high = min(max(recorded.max(), forecast.max()), recorded.max() + span)
+    margin = 0.1 * (high - low)
+    return low - margin, high + margin

@@ -1,0 +1,1 @@
+"""What networks that forecast fluorescence have learnt."""

@@ -1,0 +1,32 @@
+"""Draw the codebook in a plane, and what codes decode to among others (QuantFormer paper, A-9)."""
+
+from pathlib import Path
+
+from neurodag.command import parser, provenance, run
+from neurodag.figures.forecast.codes import draw_codes
+from neurodag.figures.save import save_figure
+from neurodag.files import load_netcdf
+
+
+def main() -> None:
+    options = parser(__doc__)
+    options.add_argument("--map", type=Path, required=True, help="codes of a network")
+    options.add_argument(
+        "--reconstructions",
+        type=Path,
+        nargs="+",
+        required=True,
+        help="reconstructions by the same network, which tell how often codes are used",
+    )
+    options.add_argument(
+        "--output", type=Path, required=True, help="PDF; a PNG and NetCDF beside it"
+    )
+    arguments = options.parse_args()
+
+    reconstructions = [load_netcdf(path) for path in arguments.reconstructions]
+    figure, arrays = draw_codes(load_netcdf(arguments.map), reconstructions)
+    save_figure(figure, arrays, arguments.output.with_suffix(""), provenance())
+
+
+if __name__ == "__main__":
+    run(main)
