@@ -1,5 +1,6 @@
 """What parsing modules came to, remembered between processes: each job parses the Snakefile."""
 
+import atexit
 import contextlib
 import hashlib
 import json
@@ -7,8 +8,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-from neurodag.provenance import modules
-from neurodag.provenance.modules import Module, Use, parse
+from neurodag.provenance.modules import Definition, Module, parse
+
+LIMIT = 3000
+"""Modules that are remembered: those of several checkouts, and of their edits."""
 
 
 class Memory:
@@ -19,8 +22,7 @@ class Memory:
 
     def __init__(self) -> None:
         folder = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-        parser = hashlib.sha256(Path(modules.__file__).read_bytes()).hexdigest()[:12]
-        self.path = Path(folder) / "neurodag" / f"modules-{parser}.json"
+        self.path = Path(folder) / "neurodag" / f"modules-{parser_digest()}.json"
         self.known: dict[str, Any] | None = None
         self.is_new = False
 
@@ -30,10 +32,13 @@ class Memory:
             self.known = self.load()
         key = hashlib.sha256(b"\0".join([package.encode(), text])).hexdigest()
         if key in self.known:
+            self.known[key] = self.known.pop(key)  # the last ones are kept the longest
             with contextlib.suppress(TypeError, ValueError, AttributeError):
                 return from_json(self.known[key])
         module = parse(text, package)
         self.known[key] = to_json(module)
+        if not self.is_new:
+            atexit.register(self.save)
         self.is_new = True
         return module
 
@@ -45,35 +50,27 @@ class Memory:
         return known if isinstance(known, dict) else {}
 
     def save(self) -> None:
-        """Write down what is new."""
+        """Write down what is new; done when the process ends."""
         if not self.is_new:
             return
         self.is_new = False
         partial = self.path.with_name(f"{self.path.name}.{os.getpid()}")
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            partial.write_text(json.dumps(self.known))
+            partial.write_text(json.dumps(dict([*(self.known or {}).items()][-LIMIT:])))
             partial.replace(self.path)
 
 
 def to_json(module: Module) -> list[Any]:
-    exports = module.exports
-    return [
-        module.code,
-        sorted([*use] for use in module.uses),
-        None if exports is None else {name: [*use] for name, use in exports.items()},
-    ]
+    return [*module]
 
 
 def from_json(parts: list[Any]) -> Module:
-    code, uses, exports = parts
-    return Module(
-        code,
-        frozenset(map(as_use, uses)),
-        None if exports is None else {name: as_use(use) for name, use in exports.items()},
-    )
+    definitions, *others = parts
+    return Module([Definition(*each) for each in definitions], *others)
 
 
-def as_use(parts: list[Any]) -> Use:
-    module, names = parts
-    return Use(module, tuple(names))
+def parser_digest() -> str:
+    """Of the code that parses, since another may come to another result."""
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:12]

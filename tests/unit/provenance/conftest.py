@@ -4,11 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from neurodag.provenance import fingerprint
+from neurodag.provenance.fingerprint import closures
+from tests.unit.provenance.project import Project
 
 
 @pytest.fixture(autouse=True)
 def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    fingerprint.memory.cache_clear()
+    closures.cache_clear()
     return tmp_path / "cache"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path / "project")

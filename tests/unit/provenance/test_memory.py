@@ -35,7 +35,7 @@ def test_another_process_need_not_parse(filled: Path, monkeypatch: pytest.Monkey
 def test_another_text_or_package_is_parsed(filled: Path) -> None:
     again = Memory()
     assert again.parse(TEXT + b"X = 1\n", "neurodag") != parse(TEXT, "neurodag")
-    assert again.parse(b"from . import a\n", "x") != again.parse(b"from . import a\n", "y")
+    assert again.parse(b"from .a import b\n", "x") != again.parse(b"from .a import b\n", "y")
     assert again.is_new
 
 
