@@ -1,4 +1,4 @@
-"""Pre-train QuantFormer on sessions of calcium or spikes: a masked autoencoder through codes (section 3.3).
+"""Pre-train QuantFormer on calcium or spikes: a masked autoencoder through codes (section 3.3).
 
 Every unit in every presentation is an observation, and all sessions share the network. The order of
 the session files does not matter.
