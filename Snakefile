@@ -34,6 +34,7 @@ include: "rules/quantformer.smk"
 include: "rules/quantformer_maps.smk"
 include: "rules/report_parts.smk"
 include: "rules/report.smk"
+include: "rules/summary.smk"
 
 
 localrules:
@@ -52,6 +53,7 @@ rule all:
         rules.v1t.input,
         rules.quantformer.input,
         rules.results_page.output,
+        rules.summarise_results.output,
 
 
 onsuccess:

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from neurodag.command import parser, provenance, run
+from neurodag.command import parser, run
 from neurodag.figures.forecast.codes import draw_codes
 from neurodag.figures.save import save_figure
 from neurodag.files import load_netcdf
+from neurodag.lineage.record import record
 
 
 def main() -> None:
@@ -25,7 +26,7 @@ def main() -> None:
 
     reconstructions = [load_netcdf(path) for path in arguments.reconstructions]
     figure, arrays = draw_codes(load_netcdf(arguments.map), reconstructions)
-    save_figure(figure, arrays, arguments.output.with_suffix(""), provenance())
+    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

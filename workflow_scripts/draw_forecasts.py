@@ -3,10 +3,11 @@
 import json
 from pathlib import Path
 
-from neurodag.command import parser, provenance, run
+from neurodag.command import parser, run
 from neurodag.evaluation.forecast.opened import open_evaluation
 from neurodag.figures.forecast.forecasts import draw_forecasts
 from neurodag.figures.save import save_figure
+from neurodag.lineage.record import record
 
 
 def main() -> None:
@@ -23,7 +24,7 @@ def main() -> None:
 
     evaluations = [open_evaluation(path) for path in arguments.evaluations]
     figure, arrays = draw_forecasts(evaluations, arguments.rows, arguments.examples)
-    save_figure(figure, arrays, arguments.output.with_suffix(""), provenance())
+    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from neurodag.command import parser, provenance, run
+from neurodag.command import parser, run
 from neurodag.figures.save import save_figure
 from neurodag.figures.vision.fields import draw_fields
 from neurodag.files import load_netcdf
+from neurodag.lineage.record import record
 
 
 def main() -> None:
@@ -21,7 +22,7 @@ def main() -> None:
 
     maps = [load_netcdf(path) for path in arguments.maps]
     figure, arrays = draw_fields(maps, arguments.units)
-    save_figure(figure, arrays, arguments.output.with_suffix(""), provenance())
+    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from neurodag.command import parser, provenance, run
+from neurodag.command import parser, run
 from neurodag.figures.forecast.reconstructions import draw_reconstructions
 from neurodag.figures.save import save_figure
 from neurodag.files import load_netcdf
+from neurodag.lineage.record import record
 
 
 def main() -> None:
@@ -22,7 +23,7 @@ def main() -> None:
 
     maps = [load_netcdf(path) for path in arguments.maps]
     figure, arrays = draw_reconstructions(maps, arguments.examples, arguments.labels)
-    save_figure(figure, arrays, arguments.output.with_suffix(""), provenance())
+    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from neurodag.command import parser, provenance, run
+from neurodag.command import parser, run
 from neurodag.figures.save import save_figure
 from neurodag.figures.vision.samples import draw_samples
 from neurodag.files import load_netcdf
+from neurodag.lineage.record import record
 
 
 def main() -> None:
@@ -20,7 +21,7 @@ def main() -> None:
 
     evaluations = (load_netcdf(path) for path in arguments.evaluations)
     figure, arrays = draw_samples(evaluations)
-    save_figure(figure, arrays, arguments.output.with_suffix(""), provenance())
+    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from neurodag.command import parser, provenance, run
+from neurodag.command import parser, run
 from neurodag.figures.save import save_figure
 from neurodag.figures.search import draw_search
+from neurodag.lineage.record import record
 
 
 def main() -> None:
@@ -19,7 +20,7 @@ def main() -> None:
 
     names = {"row": str, "session": str}  # which may look like numbers
     figure, arrays = draw_search(pd.read_csv(arguments.table, dtype=names))
-    save_figure(figure, arrays, arguments.output.with_suffix(""), provenance())
+    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from neurodag.command import parser, provenance, run
+from neurodag.command import parser, run
 from neurodag.figures.save import save_figure
 from neurodag.figures.training import draw_training
 from neurodag.files import load_netcdf
+from neurodag.lineage.record import record
 
 
 def main() -> None:
@@ -17,7 +18,7 @@ def main() -> None:
     arguments = options.parse_args()
 
     figure, arrays = draw_training(load_netcdf(arguments.history))
-    save_figure(figure, arrays, arguments.output.with_suffix(""), provenance())
+    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

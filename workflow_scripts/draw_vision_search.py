@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from neurodag.command import parser, provenance, run
+from neurodag.command import parser, run
 from neurodag.figures.save import save_figure
 from neurodag.figures.vision.search import draw_search
+from neurodag.lineage.record import record
 
 
 def main() -> None:
@@ -18,7 +19,7 @@ def main() -> None:
     arguments = options.parse_args()
 
     figure, arrays = draw_search(pd.read_csv(arguments.table))
-    save_figure(figure, arrays, arguments.output.with_suffix(""), provenance())
+    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

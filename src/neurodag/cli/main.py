@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from neurodag.cli.workflow import add_options
 from neurodag.errors import NeurodagError
@@ -15,6 +16,7 @@ Look after a workflow of neurodag, from the folder that holds its config.yaml:
   neurodag status --profile demo    the same for the runs of `snakemake --profile demo`
   neurodag plan quantformer         GPU-hours that a paper's training runs will take
   neurodag doctor                   what on this machine, or its cluster, would get in the way
+  neurodag provenance FIGURE        what a figure came from, and whether that is still the same
 
 The workflow itself is run by snakemake."""
 
@@ -52,6 +54,14 @@ a PROBLEM. Starts no job; the one file that it writes, in the results folder, it
 
 SLURM is set against the profile that is named, or else against the folder slurm."""
 
+PROVENANCE = """\
+Shows what made a figure, and what its inputs were made by, back to the files of the archives: of
+each file its checksum, whether it is the one that was recorded, and the command; at the end the
+line that makes the figure again. Tables, NetCDF files and weights can be named, too, as far as
+Snakemake has notes of them. The exit status is 1 if a file has changed or is gone. Changes nothing.
+
+Call it in the folder of the workflow, to which the recorded paths are relative."""
+
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command; the exit status."""
@@ -65,6 +75,10 @@ def main(words: Sequence[str] | None = None) -> int:
             from neurodag.plan.command import show_plan  # imports torch, which takes seconds
 
             return show_plan(options)
+        if options.command == "provenance":
+            from neurodag.lineage.command import show_provenance
+
+            return show_provenance(options)
         from neurodag.doctor.command import examine  # imports torch, too
 
         return examine(options)
@@ -103,4 +117,12 @@ def parser() -> argparse.ArgumentParser:
         "doctor", help="what would get in the way", description=DOCTOR, formatter_class=plain
     )
     add_options(doctor)
+
+    provenance = commands.add_parser(
+        "provenance",
+        help="what a figure came from",
+        description=PROVENANCE,
+        formatter_class=plain,
+    )
+    provenance.add_argument("file", type=Path, metavar="FIGURE", help="PDF, PNG, or the NetCDF")
     return neurodag

@@ -34,15 +34,16 @@ CAPTIONS = {
         "image (right).",
         "search": "Validation correlation of every trial of the search for hyperparameters, in "
         "their order with the best so far, and against each that was searched.",
-    },    "quantformer": {
-        "calibration": "How often recorded values lie below a quantile of the forecast, against the "
-        "quantile's level; lines are means over runs.",
+    },
+    "quantformer": {
+        "calibration": "How often recorded values lie below a quantile of the forecast, against "
+        "the quantile's level; lines are means over runs.",
         "figure3": "Responses of single units to each stimulus, and what each method forecast from "
         "the frames before the onset, with the correlation r of the two; band: outermost quantiles "
         "of drawn forecasts.",
         "figure_a6a7": "Active test observations and what is left of them through codes, by a "
-        "network that was pre-trained without balance (for Figure A-6, which is of Crossformer) and "
-        "by QuantFormer (A-7); numbers: the code of each patch. Below, the share of patches with "
+        "network that was pre-trained without balance (for Figure A-6, which is of Crossformer) "
+        "and by QuantFormer (A-7); numbers: the code of each patch. Below, the share of patches with "
         "each code.",
         "figure_a8": "Attention rollout from [CLS], by stimulus: share of each token (a), of "
         "prompts and all patches together (b), and active less inactive observations of the same "

@@ -6,10 +6,11 @@ from pathlib import Path
 import xarray as xr
 from matplotlib.figure import Figure
 
-from neurodag.command import parser, provenance
+from neurodag.command import parser
 from neurodag.figures.save import save_figure
 from neurodag.files import load_netcdf
 from neurodag.labels import SCHEMES
+from neurodag.lineage.record import record
 
 Draw = Callable[[Sequence[xr.Dataset], str, str], tuple[Figure, xr.Dataset]]
 """Evaluations, the baseline's scheme and the model's in; the figure and its arrays out."""
@@ -30,4 +31,4 @@ def draw_schemes(description: str | None, draw: Draw) -> None:
     ours, baseline = arguments.schemes
     evaluations = [load_netcdf(path) for path in arguments.evaluations]
     figure, arrays = draw(evaluations, baseline, ours)
-    save_figure(figure, arrays, arguments.output.with_suffix(""), provenance())
+    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
