@@ -42,9 +42,9 @@ CAPTIONS = {
         "the frames before the onset, with the correlation r of the two; band: outermost quantiles "
         "of drawn forecasts.",
         "figure_a6a7": "Active test observations and what is left of them through codes, by a "
-        "network that was pre-trained without balance (for Figure A-6, which is of Crossformer) "
-        "and by QuantFormer (A-7); numbers: the code of each patch. Below, the share of patches with "
-        "each code.",
+        "network that was pre-trained without balance (for Figure A-6, of Crossformer) "
+        "and by QuantFormer (A-7); numbers: the code of each patch. Below, the share of patches "
+        "with each code.",
         "figure_a8": "Attention rollout from [CLS], by stimulus: share of each token (a), of "
         "prompts and all patches together (b), and active less inactive observations of the same "
         "unit (c).",
