@@ -1,0 +1,78 @@
+"""What a figure carries of its making."""
+
+import hashlib
+import json
+import re
+import sys
+from argparse import Namespace
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from neurodag.archives.checksums import sha256_of
+from neurodag.command import provenance
+from neurodag.lineage.facts import facts_of
+from neurodag.provenance.fingerprint import fingerprint
+
+SOURCE = Path(__file__).parents[2]
+"""The folder of the library, whose code counts."""
+KEPT = ("dataset", "subject", "session_id", "seed", "seeds", "session_start_time")
+"""Facts of an input that are told with it."""
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+SEED = re.compile(r"\bseed-(\d+)")
+
+
+def record(arguments: Namespace) -> dict[str, Any]:
+    """What makes the outputs of the running script; the same for the same inputs, on any day.
+
+    All paths but `arguments.output` are inputs, all other options are settings. `code` is the
+    script's fingerprint, `settings` 12 hexadecimal digits. `seeds` and `dates` of the recordings
+    are what the inputs and their names tell.
+
+    Raises NeurodagError if an input is damaged.
+    """
+    options = {name: value for name, value in vars(arguments).items() if name != "output"}
+    paths = {name: value for name, value in options.items() if _is_path(value)}
+    settings = {name: value for name, value in options.items() if name not in paths}
+    inputs = [of_input(path) for value in paths.values() for path in _listed(value)]
+    return {
+        **provenance(),
+        "code": fingerprint(Path(str(sys.modules["__main__"].__file__)), SOURCE),
+        "settings": short_hash(settings),
+        "seeds": sorted({seed for each in inputs for seed in seeds(each)}),
+        "dates": sorted({date for each in inputs for date in dates(each)}),
+        "inputs": inputs,
+    }
+
+
+def of_input(path: Path) -> dict[str, Any]:
+    """Its path and SHA-256, and what it says of the recording and the run that it is of."""
+    facts = facts_of(path)
+    kept = {name: facts[name] for name in KEPT if name in facts}
+    return {"path": path.as_posix(), "sha256": sha256_of(path), **kept}
+
+
+def seeds(told: dict[str, Any]) -> set[int]:
+    """Those of an input, in what it tells or in its name."""
+    given = [*_listed(told.get("seed", [])), *_listed(told.get("seeds", []))]
+    return {int(seed) for seed in [*given, *SEED.findall(told["path"])]}
+
+
+def dates(told: dict[str, Any]) -> set[str]:
+    """Days of the recordings of an input (YYYY-MM-DD), in what it tells or in its name."""
+    words = [told.get(name, "") for name in ("path", "session_id", "session_start_time")]
+    return set(DATE.findall(" ".join(map(str, words))))
+
+
+def short_hash(settings: dict[str, Any]) -> str:
+    """12 hexadecimal digits for settings that JSON can hold, in whatever order."""
+    text = json.dumps(settings, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _is_path(value: Any) -> bool:
+    return any(isinstance(each, Path) for each in _listed(value))
+
+
+def _listed(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, list | tuple) else [value]
