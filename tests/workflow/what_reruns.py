@@ -60,7 +60,7 @@ EDITS = [
     Edit(
         "What outputs tell of their making, in a module that all scripts import",
         put(f"{LIBRARY}/command.py", "script = Path(", "script = Path() / Path("),
-        "draw_* evaluate_competitor evaluate_forecasts",
+        "draw_* evaluate_competitor evaluate_forecasts summarise_results",
     ),
     Edit(
         "How commands are started, which the Snakefile alone calls",
@@ -208,7 +208,7 @@ mtm: {studies: {comparison: {sessions: [ablation, others, more]}}}
     ),
     Edit(
         "A study less",
-        again="results_page",
+        again="results_page summarise_results",
         config="mtm: {studies: {mask_ratios: null}}",
     ),
     Edit(
