@@ -42,8 +42,8 @@ class Sizes:
     windows: Windows = field(default_factory=Windows)
     square: int = 1536
     """Size of the square matrices that the machine's rate is measured with."""
-    repetitions: int = 1
-    """On a CPU, a step takes some seconds."""
+    repetitions: int = 7
+    """On a CPU, a step takes a second or two."""
 
     @property
     def batch(self) -> int:

@@ -37,7 +37,7 @@ def record(arguments: Namespace) -> dict[str, Any]:
     inputs = [of_input(path) for value in paths.values() for path in _listed(value)]
     return {
         **provenance(),
-        "code": fingerprint(Path(str(sys.modules["__main__"].__file__)), SOURCE),
+        "code": fingerprint(Path(sys.argv[0]), SOURCE),
         "settings": short_hash(settings),
         "seeds": sorted({seed for each in inputs for seed in seeds(each)}),
         "dates": sorted({date for each in inputs for date in dates(each)}),

@@ -46,7 +46,6 @@ def workflow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     TABLE.parent.mkdir()
     TABLE.write_text("row,value\n")
     note(TABLE, "python workflow_scripts/score_table.py", EVALUATION)
-    monkeypatch.setattr(sys.modules["__main__"], "__file__", str(SCRIPT))
     monkeypatch.setattr(sys, "argv", [str(SCRIPT), "--table", str(TABLE)])
     arguments = Namespace(table=TABLE, evaluations=[EVALUATION], output=FIGURE)
     save_figure(Figure(), xr.Dataset(), FIGURE.with_suffix(""), record(arguments))

@@ -22,7 +22,6 @@ SCRIPT = ROOT / "workflow_scripts" / "draw_units.py"
 @pytest.fixture
 def arguments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Namespace:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys.modules["__main__"], "__file__", str(SCRIPT))
     monkeypatch.setattr(sys, "argv", [str(SCRIPT), "--region", "a (b) \\ é"])
     for number, day in ((3, "2020-09-12"), (7, "2017-12-05")):
         about = {"session_id": f"DY_{day}", "seed": number, "units": "Hz"}
