@@ -180,7 +180,7 @@ EDITS = [
     Edit(
         "The epochs of training on single sessions",
         again="train_network results_page",
-        config="mtm: {training: {epochs: 100}}",
+        config="mtm: {training: {epochs: 90}}",
     ),
     Edit(
         "How activity is scored",
