@@ -146,7 +146,7 @@ rule draw_reconstructions:
         ENVIRONMENT
     params:
         code=code("draw_reconstructions"),
-        examples=lambda wildcards: quantformer().studies.quantization.reconstructions.examples,
+        examples=lambda wildcards: forecast_study("quantization").reconstructions.examples,
     message:
         "Drawing {output.pdf}"
     shell:

@@ -41,6 +41,16 @@ def quantformer():
     return QUANTFORMER
 
 
+def forecast_study(name):
+    """The settings of a study."""
+    study = getattr(quantformer().studies, name)
+    if study is None:
+        raise WorkflowError(
+            f"`quantformer.studies.{name}` is null; lay an overlay with the study on top."
+        )
+    return study
+
+
 def calcium_session(session):
     """The file of a session."""
     return SESSION.format(dataset=quantformer().dataset, session=session)
@@ -134,7 +144,13 @@ def folder_of_forecast(run):
 
 def rows_of_study(study, predicted):
     """The runs of every row of a study."""
-    return rows_of(getattr(quantformer().studies, study), QUANTFORMER, SHOWN, predicted)
+    rows = rows_of(forecast_study(study), QUANTFORMER, SHOWN, predicted)
+    if not rows:
+        raise WorkflowError(
+            f"`quantformer.studies.{study}` leaves out a subject or a stimulus, but there is one of "
+            "each; name more in `quantformer.stimuli`, or set the study to null."
+        )
+    return rows
 
 
 def runs_of_table(table):
@@ -170,6 +186,12 @@ def published_forecasts(wildcards):
 def examples(wildcards):
     """Runs of each row that are shown: of the first subject and seed, and of one stimulus or all."""
     rows = rows_of_study("examples", "response")
+    drawn = forecast_study("examples").stimuli or SHOWN
+    if wildcards.get("stimulus", next(iter(drawn))) not in drawn:
+        raise WorkflowError(
+            f"`quantformer.studies.examples` has no stimulus {wildcards.stimulus}; it has "
+            f"{', '.join(drawn)}."
+        )
     subject, seed = next(iter(next(iter(SHOWN.values())))), QUANTFORMER.seeds[0]
     return {
         row: [
@@ -194,13 +216,15 @@ def methods_of_examples(wildcards):
 
 def reconstructions(study, network="network"):
     """What passes through the codes of a network of a study, by stimulus."""
-    stimuli = getattr(quantformer().studies, study).stimuli or SHOWN
+    stimuli = forecast_study(study).stimuli or SHOWN
     folder = network_of_study(study, network)
     return [f"{folder}/reconstructions/{stimulus}.nc" for stimulus in stimuli]
 
 
 def first_shown(stimulus):
     """The session that shows a stimulus to the first subject."""
+    if stimulus not in SHOWN:
+        raise WorkflowError(f"`quantformer.stimuli` has no {stimulus}; it has {', '.join(SHOWN)}.")
     return next(iter(SHOWN[stimulus].values()))
 
 
@@ -223,7 +247,7 @@ def of_forecast_study(study, predicted, name):
 
 def network_of_study(study, key="network"):
     """The folder of the network that a study is about, pre-trained on everything."""
-    name = getattr(getattr(quantformer().studies, study), key)
+    name = getattr(forecast_study(study), key)
     return PretrainedId(ALL, name, QUANTFORMER.seeds[0]).path(FORECASTER)
 
 

@@ -22,7 +22,7 @@ def save_figure(
     PDF (Subject) and of the PNG (Description), and into attributes of the NetCDF.
     """
     stem = Path(stem)
-    text = json.dumps(description, sort_keys=True, ensure_ascii=True)
+    text = json.dumps(description, sort_keys=True)
     metadata = {
         "pdf": {"Title": stem.name, "Subject": text, "CreationDate": None},
         "png": {"Title": stem.name, "Description": text, "Software": None},

@@ -50,15 +50,3 @@ def forecast_scores(forecast: np.ndarray, seen: np.ndarray) -> dict[str, np.ndar
         "absolute_correlation": np.abs(correlation),
         "ssim": ssim(forecast, seen),
     }
-
-
-def average_scores(scores: dict[str, np.ndarray]) -> dict[str, float]:
-    """Means of `forecast_scores` over the observations that have a score; NaN where none has.
-
-    `undefined_correlations` is the number of those without a correlation.
-    """
-    means = {}
-    for name, values in scores.items():
-        known = values[~np.isnan(values)]
-        means[name] = float(known.mean()) if len(known) else np.nan
-    return means | {"undefined_correlations": int(np.isnan(scores["correlation"]).sum())}

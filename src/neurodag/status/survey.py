@@ -139,7 +139,7 @@ def sessions_shown(config: Config, quantformer: QuantFormer) -> Shown:
     Raises ConfigError where a stimulus has more or fewer sessions than there are subjects.
     """
     sessions = {
-        stimulus: resolved(config, quantformer.dataset, names or ())
+        stimulus: resolved(config, quantformer.dataset, names)
         for stimulus, names in quantformer.shown.items()
     }
     return by_subject(sessions, quantformer.subjects) if all(sessions.values()) else {}
