@@ -16,7 +16,7 @@ ENV := .venv/installed
 LOCK := envs/requirements.lock
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help .venv demo real sessions-given test test-slow test-cluster lint format bench schema \
+.PHONY: help .venv demo real sessions-given test test-slow test-cluster test-browser lint format bench schema \
 	lock clean
 
 help: ## List the targets
@@ -52,8 +52,12 @@ test-slow: $(ENV) ## Run the slow tests
 	pytest -m "slow and not cluster"
 
 test-cluster: $(ENV) ## Run the tests on a SLURM of this machine, installed where apt-get may
-	bash tests/cluster/install_slurm.sh
+	bash tests/install.sh SLURM slurm-wlm slurmdbd slurm-wlm-mysql-plugin munge mariadb-server
 	pytest -m cluster tests/cluster
+
+test-browser: demo ## Look at the demo's report in Chromium, installed where apt-get may
+	bash tests/install.sh Chromium chromium chromium-driver
+	pytest -m browser tests/browser
 
 lint: $(ENV) ## Check style, spelling and types
 	ruff check

@@ -3,6 +3,8 @@
 #   snakemake --profile demo                          all of it small, on simulated recordings
 #   snakemake --profile real --config data=FOLDER     on your own session files
 #   snakemake mtm                                     everything of one paper
+#   snakemake report                                  everything, and a page that shows it
+#   snakemake report_so_far                           such a page of what there is now
 #   snakemake twins                                   the sessions of all simulated datasets
 #   snakemake results/…                               a single output, and what it needs
 
@@ -43,6 +45,7 @@ localrules:
     mtm,
     v1t,
     quantformer,
+    report_so_far,
 
 
 rule all:
@@ -52,10 +55,20 @@ rule all:
         rules.mtm.input,
         rules.v1t.input,
         rules.quantformer.input,
-        rules.results_page.output,
+        rules.report.output,
         rules.summarise_results.output,
 
 
+report: "rules/captions/workflow.rst"
+
+
 onsuccess:
-    if not workflow.dryrun:
+    if not workflow.dryrun and Path(PAGE).exists():
         print(f"\nDone. Where to look: {PAGE}")
+
+
+onerror:
+    print(
+        f"\nNot all is done. `snakemake report_so_far`, with the same options, writes {PAGE_SO_FAR}: "
+        "what there is, what failed, and why."
+    )

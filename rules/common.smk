@@ -23,8 +23,10 @@ from neurodag.config import (
 from neurodag.config.networks import MODELS
 from neurodag.errors import NeurodagError
 from neurodag.forecast_runs import by_subject
+from neurodag.labels import PAPERS
 from neurodag.pretraining import draw_sessions, many_sessions
 from neurodag.provenance.fingerprint import fingerprint
+from neurodag.report.titles import caption_of_part, title_of
 from neurodag.runs import studies_of
 from neurodag.vision_runs import vision_runs
 
@@ -96,7 +98,8 @@ except NeurodagError as error:
     raise WorkflowError(str(error))
 
 RESULTS = CONFIG.results
-PAGE = f"{RESULTS}/README.md"
+PAGE = f"{RESULTS}/report.html"
+PAGE_SO_FAR = f"{RESULTS}/report-so-far.html"
 LOGS = f"{RESULTS}/{layout.LOGS}"
 ENVIRONMENT = f"{workflow.basedir}/envs/neurodag.yaml"
 
@@ -118,7 +121,36 @@ def option(name, value):
 
 def figure_files(stem):
     """The files of a figure: for print, for the screen, and the arrays that it shows."""
-    return {suffix: f"{stem}.{suffix}" for suffix in ("pdf", "png", "nc")}
+    files = {suffix: f"{stem}.{suffix}" for suffix in ("pdf", "png", "nc")}
+    if "/figures/" in stem:  # not the training curves of every run
+        files["png"] = shown_in_report(files["png"])
+    return files
+
+
+def table_files(stem):
+    """The files of a table: tidy, and for people."""
+    return {"csv": f"{stem}.csv", "markdown": shown_in_report(f"{stem}.md")}
+
+
+def shown_in_report(path):
+    """What Snakemake's own report (`snakemake --report`) shows."""
+    return report(
+        path,
+        caption="captions/part.rst",
+        category=lambda wildcards, output: PAPERS[part_of_output(output).parents[1].name],
+        subcategory=lambda wildcards, output: part_of_output(output).parent.name.capitalize(),
+        labels=lambda wildcards, output: {"name": title_of(part_of_output(output).stem)},
+    )
+
+
+def part_of_output(output):
+    """The table or figure itself, of the files that a job makes."""
+    return next(Path(path) for path in output if path.endswith((".md", ".png")))
+
+
+config["caption_of"] = lambda output: caption_of_part(
+    part_of_output(output)
+)  # for captions/part.rst
 
 
 wildcard_constraints:

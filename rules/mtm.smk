@@ -95,8 +95,7 @@ rule score_table:
         references=lambda wildcards: EVALUATIONS_OF_TABLE[wildcards.table]()[1],
         published=published,
     output:
-        csv=f"{TABLES}/{{table}}.csv",
-        markdown=f"{TABLES}/{{table}}.md",
+        **table_files(f"{TABLES}/{{table}}"),
     log:
         f"{LOGS}/score_table/{{table}}.log",
     wildcard_constraints:

@@ -59,8 +59,7 @@ rule score_search:
     input:
         scores_of_search,
     output:
-        csv=f"{TABLES}/search.csv",
-        markdown=f"{TABLES}/search.md",
+        **table_files(f"{TABLES}/search"),
     log:
         f"{LOGS}/score_search.log",
     conda:

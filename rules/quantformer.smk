@@ -147,8 +147,7 @@ rule forecast_table:
         evaluations=evaluations_of_table,
         published=published_forecasts,
     output:
-        csv=f"{FORECAST_TABLES}/{{table}}.csv",
-        markdown=f"{FORECAST_TABLES}/{{table}}.md",
+        **table_files(f"{FORECAST_TABLES}/{{table}}"),
     log:
         f"{LOGS}/forecast_table/{{table}}.log",
     wildcard_constraints:

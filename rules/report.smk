@@ -1,30 +1,63 @@
-# One page with what came out.
+# What came out, as one page.
 
 
-rule results_page:
+rule report:
     input:
-        sessions=sessions_of_page(),
-        tables=[path for path in ALL_OUTPUTS if path.endswith(".md")],
-        figures=[f"{path[:-4]}.png" for path in ALL_OUTPUTS if "/figures/" in path],
+        PARTS_AND_FILES_BESIDE,
+        sessions_of_page(),
+        histories(),
+        PUBLISHED,
     output:
         PAGE,
     log:
-        f"{LOGS}/results_page.log",
+        f"{LOGS}/report.log",
     conda:
         ENVIRONMENT
     params:
-        code=code("results_page"),
-        settings=settings_of_page(),
+        code=code("report"),
+        settings=CONFIG.model_dump_json(exclude={"results", "data"}),
+        parts=PARTS,
+        sessions=sessions_of_page(),
+        page=PAGE,
     message:
         "Writing {output}"
     shell:
-        "python workflow_scripts/results_page.py --settings {params.settings:q}"
-        " --sessions {input.sessions} --tables {input.tables} --figures {input.figures}"
-        " --output {output} > {log} 2>&1"
+        WRITE_REPORT
 
 
-use rule results_page as documentation_page with:
+rule report_so_far:
+    log:
+        f"{LOGS}/report_so_far.log",
+    conda:
+        ENVIRONMENT
+    params:
+        settings=CONFIG.model_dump_json(exclude={"results", "data"}),
+        parts=PARTS,
+        sessions=sessions_of_page(),
+        page=PAGE_SO_FAR,
+    message:
+        "Writing {params.page} from what is there"
+    shell:
+        WRITE_REPORT
+
+
+rule documentation_page:
+    input:
+        sessions=sessions_of_page(),
+        tables=[path for path in PARTS if path.endswith(".md")],
+        figures=[path for path in PARTS if path.endswith(".png")],
     output:
         f"docs/results-{Path(RESULTS).name}.md",
     log:
         f"{LOGS}/documentation_page.log",
+    conda:
+        ENVIRONMENT
+    params:
+        code=code("documentation_page"),
+        settings=settings_of_page(),
+    message:
+        "Writing {output}"
+    shell:
+        "python workflow_scripts/documentation_page.py --settings {params.settings:q}"
+        " --sessions {input.sessions} --tables {input.tables} --figures {input.figures}"
+        " --output {output} > {log} 2>&1"

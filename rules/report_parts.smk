@@ -1,6 +1,33 @@
-# What the page with the results is made from.
+# What the pages with the results are made from.
+
+from neurodag.status.survey import wanted_runs
 
 ALL_OUTPUTS = mtm_outputs() + v1t_outputs() + quantformer_outputs()
+PARTS = [
+    path.replace(".pdf", ".png")
+    for path in ALL_OUTPUTS
+    if path.endswith(".md") or "/figures/" in path
+]
+"""The tables and figures that a page shows."""
+BESIDE = {".md": ["md", "csv"], ".png": ["png", "pdf", "nc"]}
+PARTS_AND_FILES_BESIDE = [
+    str(Path(path).with_suffix(f".{suffix}"))
+    for path in PARTS
+    for suffix in BESIDE[Path(path).suffix]
+]
+PUBLISHED = sorted(str(path) for path in Path("published").glob("*.csv"))
+WRITE_REPORT = (
+    "python workflow_scripts/report.py --settings {params.settings:q}"
+    " --results {RESULTS:q} --data {CONFIG.data:q} --papers config.yaml"
+    " --sessions {params.sessions:q} --parts {params.parts:q} --published {PUBLISHED:q}"
+    " --output {params.page:q} > {log} 2>&1"
+)
+"""For a page of all, and for one of what is there."""
+
+
+def histories():
+    """How every training run went."""
+    return [f"{RESULTS}/{run.path(run.place.folder)}/history.nc" for run in wanted_runs(CONFIG)]
 
 
 def sessions_of_page():

@@ -189,8 +189,7 @@ rule response_table:
         evaluations=lambda wildcards: RESPONSE_TABLES[wildcards.table]()[0],
         published="published/v1t_{table}.csv",
     output:
-        csv=f"{V1T_TABLES}/{{table}}.csv",
-        markdown=f"{V1T_TABLES}/{{table}}.md",
+        **table_files(f"{V1T_TABLES}/{{table}}"),
     log:
         f"{LOGS}/response_table/{{table}}.log",
     wildcard_constraints:
@@ -213,8 +212,7 @@ rule reliability_table:
     input:
         lambda wildcards: reliability_evaluations(),
     output:
-        csv=f"{V1T_TABLES}/reliability.csv",
-        markdown=f"{V1T_TABLES}/reliability.md",
+        **table_files(f"{V1T_TABLES}/reliability"),
     log:
         f"{LOGS}/reliability_table.log",
     conda:

@@ -80,8 +80,7 @@ rule attention_table:
         maps=lambda wildcards: attention_maps(),
         published="published/v1t_table2.csv",
     output:
-        csv=f"{V1T_TABLES}/table2.csv",
-        markdown=f"{V1T_TABLES}/table2.md",
+        **table_files(f"{V1T_TABLES}/table2"),
     log:
         f"{LOGS}/attention_table.log",
     conda:
@@ -102,8 +101,7 @@ rule field_table:
         maps=lambda wildcards: receptive_field_maps(),
         published="published/v1t_receptive_fields.csv",
     output:
-        csv=f"{V1T_TABLES}/receptive_fields.csv",
-        markdown=f"{V1T_TABLES}/receptive_fields.md",
+        **table_files(f"{V1T_TABLES}/receptive_fields"),
     log:
         f"{LOGS}/field_table.log",
     conda:

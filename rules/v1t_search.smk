@@ -38,8 +38,7 @@ rule vision_search_table:
         trials=trials_of_search,
         published="published/v1t_table_a2.csv",
     output:
-        csv=f"{V1T_TABLES}/search.csv",
-        markdown=f"{V1T_TABLES}/search.md",
+        **table_files(f"{V1T_TABLES}/search"),
         overlay=f"{VISION_SEARCH}/search.yaml",
     log:
         f"{LOGS}/vision_search_table.log",

@@ -1,5 +1,6 @@
 """What people read for the names that files carry, in the order in which they read them."""
 
+PAPERS = {"mtm": "MtM", "v1t": "V1T", "quantformer": "QuantFormer"}
 TASKS = {
     "co_smoothing": "Co-smoothing",
     "forward_prediction": "Forward prediction",

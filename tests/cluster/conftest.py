@@ -34,7 +34,7 @@ def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneMachineSlurm]
     if missing := OneMachineSlurm.missing():
         pytest.skip(
             f"These tests run on a real SLURM, and {', '.join(missing)} of {', '.join(DAEMONS)} "
-            "are not installed. On Debian and Ubuntu, tests/cluster/install_slurm.sh does that."
+            "are not installed. On Debian and Ubuntu, `make test-cluster` does that."
         )
     cluster = OneMachineSlurm(tmp_path_factory.mktemp("slurm"))
     try:

@@ -1,6 +1,7 @@
 """The whole workflow, all studies, on one small simulated session."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,6 @@ TRAINED = ("weights.safetensors", "history.nc")
 def test_every_output_is_there_and_nothing_else(finished: Tree) -> None:
     sessions = (SESSION, OTHER_SESSION)
     wanted = {
-        "README.md",
         "summary.csv",
         "summary.nc",
         *(f"twins/tiny/{session}.truth.nc" for session in sessions),
@@ -72,16 +72,47 @@ def test_every_output_is_there_and_nothing_else(finished: Tree) -> None:
     assert all(results.values())
 
 
-def test_page_shows_tables_and_figures(finished: Tree) -> None:
-    results = finished.results()
-    page = results["README.md"].decode()
+def test_report_shows_tables_and_figures(finished: Tree) -> None:
+    page = (finished.folder / "results/report.html").read_text()
     for name in TABLES:
-        assert results[f"mtm/tables/{name}.md"].decode().strip() in page
-    assert "| MtM (Prompted) |" in page
-    assert "| True rates |" in page
-    links = re.findall(r"^!\[.+\]\((.+)\)$", page, flags=re.MULTILINE)
-    assert sorted(links) == [f"mtm/figures/{name}.png" for name in FIGURES]
-    assert set(links) <= set(results)
+        assert f'id="mtm-table-{name}"' in page
+    assert page.count("data:image/png;base64,") == len(FIGURES)
+    assert "MtM (Prompted)" in page
+    assert "True rates" in page
+    assert "Missing" not in page
+    assert f"{len(RUNS['ndt1']) + 8} of {len(RUNS['ndt1']) + 8} training runs done" in page
+
+
+def test_report_so_far_tells_what_is_missing_and_what_failed(
+    finished: Tree, tmp_path: Path
+) -> None:
+    tree = Tree(tmp_path)
+    shutil.copytree(finished.folder / "results", tree.folder / "results")
+    (tree.folder / "results/mtm/figures/figure7.png").unlink()
+    log = tree.folder / "results/logs/draw_units.log"
+    log.write_text("draw_units.py: The units are not those of one session.\n")
+    run = tree.snakemake("--cores", "1", "--configfile", "tiny.yaml", "--", "report_so_far")
+    assert run.returncode == 0, run.stdout
+    page = (tree.folder / "results/report-so-far.html").read_text()
+    assert "Missing: results/mtm/figures/figure7.png has not been made." in page
+    assert "The units are not those of one session." in page
+    assert not (tree.folder / "results/mtm/figures/figure7.png").exists()
+
+
+def test_pages_of_snakemake_and_of_the_documentation(finished: Tree) -> None:
+    run = finished.snakemake("--configfile", "tiny.yaml", "--report", "snakemake.html")
+    assert run.returncode == 0, run.stdout
+    page = (finished.folder / "snakemake.html").read_text()
+    assert "Scores of every unit: prompted MtM against the temporal baseline." in page
+    assert "Neural activity reconstruction of single-session NDT1 by masking scheme" in page
+    run = finished.snakemake(
+        "--configfile", "tiny.yaml", "--cores", "1", "--", "docs/results-results.md"
+    )
+    assert run.returncode == 0, run.stdout
+    text = (finished.folder / "docs/results-results.md").read_text()
+    links = re.findall(r"^!\[.+\]\((.+)\)$", text, flags=re.MULTILINE)
+    assert sorted(links) == [f"results-results/mtm_{name}.png" for name in FIGURES]
+    assert all((finished.folder / "docs" / link).exists() for link in links)
 
 
 def test_nothing_is_left_to_do(finished: Tree) -> None:
@@ -103,7 +134,7 @@ def test_other_settings_of_a_variant_retrain_that_one_only(finished: Tree) -> No
     wider = "mtm={search: {variants: {wide: {model: {width: 24}}}}}"
     jobs = finished.plan("--configfile", "tiny.yaml", "--config", wider)
     variant = dict.fromkeys(["train_variant", "evaluate_variant", "validate_variant"], 1)
-    made = ["score_search", "draw_search", "results_page", "summarise_results", "all"]
+    made = ["score_search", "draw_search", "report", "summarise_results", "all"]
     assert jobs == variant | dict.fromkeys(made, 1)
 
 

@@ -101,7 +101,7 @@ class Tree:
             str(path.relative_to(results)): path.read_bytes()
             for path in sorted(results.rglob("*"))
             if path.is_file()
-            and path.name != ".snakemake_timestamp"
+            and path.name not in {".snakemake_timestamp", "report.html"}
             and not {"logs", "state"} & set(path.parts)
         }
 
@@ -110,7 +110,7 @@ def run_everything(folder: Path) -> Tree:
     tree = Tree(folder)
     run = tree.snakemake("--cores", "2", "--configfile", "tiny.yaml")
     assert run.returncode == 0, run.stdout
-    assert run.stdout.rstrip().splitlines()[-3:].count("Done. Where to look: results/README.md")
+    assert run.stdout.rstrip().splitlines()[-3:].count("Done. Where to look: results/report.html")
     return tree
 
 

@@ -23,6 +23,8 @@ class Made:
     """None where nothing tells it, as for recordings that were given."""
     inputs: dict[Path, str | None]
     """What it was made from, with the SHA-256 that was recorded, if it was."""
+    code: str | None = None
+    """Fingerprint of the code that made it, where it was recorded."""
 
     @cached_property
     def sha256(self) -> str | None:
@@ -70,11 +72,10 @@ def made(path: Path) -> Made:
     command = facts.get("command")
     if "inputs" in facts:
         inputs = {Path(each["path"]): each["sha256"] for each in facts["inputs"]}
-        return Made(path, facts, command, inputs)
+        return Made(path, facts, command, inputs, facts.get("code"))
     if note := noted(path):
-        return Made(
-            path, facts, command or note.command, {Path(each): None for each in note.inputs}
-        )
+        inputs = {Path(each): None for each in note.inputs}
+        return Made(path, facts, command or note.command, inputs, note.code)
     named = files_of(command) if command else []
     return Made(path, facts, command, {each: None for each in named if each != path})
 

@@ -53,8 +53,8 @@ def _described(made: Made, recorded: str | None) -> Iterator[tuple[str, str]]:
         yield "sha256", f"{made.sha256}, {state}" if state else made.sha256
     if made.command:
         yield "command", made.command
-    if "code" in made.facts and made.command:
-        yield "code", f"{made.facts['code']}, {_code_now(made.command, made.facts['code'])}"
+    if made.code and made.command:
+        yield "code", f"{made.code}, {_code_now(made.command, made.code)}"
     for name in ("settings", "seeds", "dates"):
         if name in made.facts and "inputs" in made.facts:
             told = made.facts[name]

@@ -28,8 +28,8 @@ def fingerprint(script: Path, source: Path) -> str:
     They stay the same when comments, docstrings or formatting change, when definitions change that
     the script does not reach, and when the checkout moves. Definitions are functions, classes with
     all in them, and values of modules. What importing a module does besides to define counts for
-    every script that imports it, and a table (CSV) for those that reach code beside it. Files are
-    read once a process.
+    every script that imports it, and a table (CSV) or a template for those that reach code beside
+    it. Files are read once a process.
 
     Raises NeurodagError where a file is missing or is no Python.
     """

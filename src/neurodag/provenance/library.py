@@ -140,14 +140,14 @@ class Library:
         return module if module.partition(".")[0] == PROJECT else ""
 
     def tables(self, module: str) -> list[str]:
-        """A line for each table (CSV) that lies beside a module."""
+        """A line for each table (CSV) beside a module, and each template in a folder beside it."""
         path = self.paths[module]
         if path is None or not self.public_name(module):
             return []
         if path.parent not in self.digests:
             self.digests[path.parent] = [
                 f"{table.name} {hashlib.sha256(table.read_bytes()).hexdigest()}"
-                for table in sorted(path.parent.glob("*.csv"))
+                for table in sorted([*path.parent.glob("*.csv"), *path.parent.glob("templates/*")])
             ]
         return self.digests[path.parent]
 

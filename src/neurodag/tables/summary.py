@@ -11,6 +11,7 @@ import xarray as xr
 from neurodag.errors import NeurodagError
 from neurodag.tables.summary_columns import COLUMNS, KEYS
 from neurodag.tables.summary_kinds import KINDS, Kind
+from neurodag.tables.verdicts import verdicts
 
 ANCILLARY = {"value": "spread low high", "gain": "gain_low gain_high"}
 """Variables that say how far another may be trusted, as the CF conventions link them."""
@@ -32,7 +33,7 @@ def summarise(paths: Iterable[Path]) -> pd.DataFrame:
             f"The table {line['table']} of {line['paper']} has the row {line['row']}, column "
             f"{line['column']}, more than once; give each table once."
         )
-    return summary
+    return summary.assign(verdict=verdicts(summary))
 
 
 def to_dataset(summary: pd.DataFrame) -> xr.Dataset:

@@ -1,7 +1,6 @@
-"""Write one page with the tables and figures of a study, and what they were made from."""
+"""Write a page of the documentation: tables and figures, and what they were made from."""
 
 import json
-import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -9,12 +8,11 @@ from typing import Any
 import yaml
 
 from neurodag.command import parser, run
-from neurodag.figures.captions import caption_of
 from neurodag.files import atomic_path
+from neurodag.labels import PAPERS
+from neurodag.report.titles import caption_of_part, paper_of
 from neurodag.sessions import open_session
 from neurodag.sessions.describe import describe
-
-PAPERS = {"mtm": "MtM", "v1t": "V1T", "quantformer": "QuantFormer"}
 
 
 def main() -> None:
@@ -51,11 +49,6 @@ def show_settings(settings: dict[str, Any]) -> str:
     return f"{head}\n\n```yaml\n{text}\n```\n\n</details>"
 
 
-def paper_of(path: Path) -> str:
-    """The paper that a table or figure belongs to: it lies in `PAPER/tables` or `PAPER/figures`."""
-    return path.parent.parent.name
-
-
 def part_of_page(name: str, tables: list[Path], figures: list[Path], page: Path) -> list[str]:
     """The tables and figures of a paper, below its name; nothing where it has none."""
     if not tables and not figures:
@@ -68,15 +61,12 @@ def part_of_page(name: str, tables: list[Path], figures: list[Path], page: Path)
 
 
 def show(figure: Path, page: Path) -> str:
-    """The figure, linked where it lies; copied to a folder beside a page of the documentation."""
-    paper = paper_of(figure)
-    caption = caption_of(paper, figure.stem)
-    if page.parent.name == "docs":
-        folder = page.with_suffix("")
-        folder.mkdir(exist_ok=True)
-        figure = Path(shutil.copy(figure, folder / f"{paper}_{figure.name}"))
-    link = os.path.relpath(figure, page.parent)
-    return f"![{caption}]({link})\n\n{caption}"
+    """The figure, copied to a folder beside the page."""
+    caption = caption_of_part(figure)
+    folder = page.with_suffix("")
+    folder.mkdir(exist_ok=True)
+    copy = Path(shutil.copy(figure, folder / f"{paper_of(figure)}_{figure.name}"))
+    return f"![{caption}]({copy.relative_to(page.parent)})\n\n{caption}"
 
 
 if __name__ == "__main__":

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Install SLURM's daemons, which the tests of this folder run on, from Debian's or Ubuntu's packages,
-# without starting any. Where that is not possible it says why and succeeds: the tests skip then.
+# bash tests/install.sh WHAT PACKAGE...: install what some tests run on from packages of Debian or
+# Ubuntu, without starting any service.  Where that is not possible it says why and succeeds: the
+# tests skip then.
 set -euo pipefail
 
-packages=(slurm-wlm slurmdbd slurm-wlm-mysql-plugin munge mariadb-server)
+what="$1"
+packages=("${@:2}")
 policy=/usr/sbin/policy-rc.d # a script that keeps packages from starting their services
 
 not_installed() { # not_installed REASON
-    echo "SLURM is not installed: $1." >&2
+    echo "$what is not installed: $1." >&2
     exit 0
 }
 

@@ -1,0 +1,73 @@
+"""Write one HTML page with all that was made: what was run, what came out, how far it is from the
+papers, and what is missing or failed."""
+
+import json
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+from neurodag.command import parser, run
+from neurodag.config import load_config, read_config
+from neurodag.files import atomic_path
+from neurodag.report.differences import differences
+from neurodag.report.distance import distances
+from neurodag.report.jobs import failures, jobs
+from neurodag.report.page import Report, render
+from neurodag.report.parts import parts
+from neurodag.report.recordings import recordings
+from neurodag.report.training_runs import training_runs
+from neurodag.status.survey import survey
+from neurodag.tables.summary import summarise
+
+LIBRARIES = ("neurodag", "torch", "numpy", "scikit-learn", "snakemake")
+
+
+def main() -> None:
+    options = parser(__doc__)
+    options.add_argument(
+        "--settings", type=json.loads, required=True, help="JSON: all settings of the workflow"
+    )
+    options.add_argument("--results", required=True, help="folder of the results")
+    options.add_argument("--data", required=True, help="folder of the recordings")
+    options.add_argument(
+        "--papers", type=Path, required=True, help="YAML: the settings of the papers"
+    )
+    options.add_argument("--sessions", type=Path, nargs="*", default=[], help="session files")
+    options.add_argument(
+        "--parts", type=Path, nargs="*", default=[], help="tables (Markdown) and figures (PNG)"
+    )
+    options.add_argument(
+        "--published", type=Path, nargs="*", default=[], help="CSV: the papers' own numbers"
+    )
+    options.add_argument("--output", type=Path, required=True, help="HTML page to write")
+    arguments = options.parse_args()
+
+    places = {"results": arguments.results, "data": arguments.data}
+    config = load_config(arguments.settings | places)
+    results = Path(config.results)
+    tables = [path.with_suffix(".csv") for path in arguments.parts if path.suffix == ".md"]
+    summary = summarise(path for path in tables if path.is_file())
+    settings = config.model_dump(mode="json", exclude_none=True)
+    papers = read_config([arguments.papers]).model_dump(mode="json", exclude_none=True)
+    page = render(
+        Report(
+            results=config.results,
+            recordings=recordings(arguments.sessions, config),
+            parts=parts(arguments.parts, arguments.output),
+            summary=summary,
+            distances=distances(summary, arguments.published),
+            runs=training_runs(survey(config), results),
+            jobs=jobs(results),
+            failures=failures(results / "logs"),
+            differences=differences(settings, papers),
+            settings=settings,
+            versions={"Python": platform.python_version()}
+            | {library: version(library) for library in LIBRARIES},
+        )
+    )
+    with atomic_path(arguments.output) as partial:
+        partial.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    run(main)
