@@ -50,9 +50,7 @@ COLUMNS = KEYS | {
     "published": _number("the paper's value"),
     "published_spread": _number("the paper's standard deviation"),
     "published_stars": _text("the paper's marks of significance"),
-    "verdict": _text(
-        "of value beside the paper's: `reproduced`, `within spread`, `off`, `not run`"
-    ),
+    "verdict": _text("of value: `reproduced`, `within spread` of the paper's, `off` or `not run`"),
     "share": _number("value as a share of what the true rates reach", "1"),
     "gain": _number("how much value is above the baseline's, or the best reference's"),
     "gain_unit": _text("unit of gain, gain_low, gain_high and published_gain"),

@@ -111,7 +111,7 @@ def test_fits_that_do_not_count_are_units_left_out(summary):
             {"row": "v1t", "column": "A"},
             {"spread_over": "", "interval_over": "units"},
         ),
-        (("v1t", "table2"), {"row": "B"}, {"spread_over": "", "status": "no score"}),
+        (("v1t", "table2"), {"row": "B"}, {"spread_over": "", "status": "pupil not recorded"}),
         (
             ("v1t", "receptive_fields"),
             {"column": "width_x"},

@@ -12,6 +12,8 @@ from neurodag.tables.wide import as_list, wide
 
 STARS = {1e-4: "****", 1e-3: "***", 1e-2: "**", 0.05: "*"}
 """For p-values below these."""
+NOT_RECORDED = "pupil not recorded"
+"""Why a mouse has no score."""
 
 
 def attention_table(
@@ -22,8 +24,8 @@ def attention_table(
     `maps`: attention maps of one network each; `rows`: the session of each mouse, by name. The
     absolute correlation is averaged over the networks of a mouse; `spread` is their standard
     deviation, `p_value` the largest. Below stands the average over mice, with the standard
-    deviation over them. Missing where the pupil was not recorded. Raises NeurodagError if a mouse
-    has no maps.
+    deviation over them. Missing where the pupil was not recorded, which `status` tells. Raises
+    NeurodagError if a mouse has no maps.
     """
     runs = _runs(maps)
     lines = []
@@ -79,13 +81,15 @@ def _runs(maps: Iterable[xr.Dataset]) -> pd.DataFrame:
 
 def _score(values: pd.Series) -> dict[str, float]:
     """Mean and spread of what is known."""
-    return {"value": values.mean(), "spread": values.std(), "runs": int(values.notna().sum())}
+    known = int(values.notna().sum())
+    status = "scored" if known else NOT_RECORDED
+    return {"value": values.mean(), "spread": values.std(), "runs": known, "status": status}
 
 
 def _cell(line: pd.Series) -> str:
     paper = "" if pd.isna(line["published"]) else f" ({line['published']:.3f})"
     if pd.isna(line["value"]):
-        return f"pupil not recorded{paper}"
+        return line["status"] + paper
     spread = "" if pd.isna(line["spread"]) else f" ± {line['spread']:.3f}"
     stars = next((f" {marks}" for p, marks in STARS.items() if line["p_value"] < p), "")
     return f"{line['value']:.3f}{spread}{stars}{paper}"

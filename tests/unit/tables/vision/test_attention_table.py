@@ -44,6 +44,9 @@ def test_absolute_correlations_are_averaged_over_networks_and_mice():
 def test_pupils_that_were_not_recorded_are_left_out():
     runs = [maps("s1", np.nan, np.nan, np.nan), maps("s2", 0.3, 0.4)]
     table = attention_table(runs, {"A": "s1", "B": "s2"})
+    status = table.set_index(["row", "column"])["status"]
+    assert status[("A", "x")] == "pupil not recorded"
+    assert status[("average", "x")] == "scored"
     text = attention_markdown(table, "Table 2.")
     assert "| A | pupil not recorded | pupil not recorded |" in text
     assert "| Average | 0.300 | 0.400 |" in text
