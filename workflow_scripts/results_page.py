@@ -72,9 +72,10 @@ def show(figure: Path, page: Path) -> str:
     paper = paper_of(figure)
     caption = caption_of(paper, figure.stem)
     if page.parent.name == "docs":
-        folder = page.with_suffix("")
-        folder.mkdir(exist_ok=True)
-        figure = Path(shutil.copy(figure, folder / f"{paper}_{figure.name}"))
+        copied = page.with_suffix("") / f"{paper}_{figure.name}"
+        with atomic_path(copied) as partial:
+            shutil.copyfile(figure, partial)
+        figure = copied
     link = os.path.relpath(figure, page.parent)
     return f"![{caption}]({link})\n\n{caption}"
 
