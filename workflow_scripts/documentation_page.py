@@ -63,9 +63,9 @@ def part_of_page(name: str, tables: list[Path], figures: list[Path], page: Path)
 def show(figure: Path, page: Path) -> str:
     """The figure, copied to a folder beside the page."""
     caption = caption_of_part(figure)
-    folder = page.with_suffix("")
-    folder.mkdir(exist_ok=True)
-    copy = Path(shutil.copy(figure, folder / f"{paper_of(figure)}_{figure.name}"))
+    copy = page.with_suffix("") / f"{paper_of(figure)}_{figure.name}"
+    with atomic_path(copy) as partial:
+        shutil.copyfile(figure, partial)
     return f"![{caption}]({copy.relative_to(page.parent)})\n\n{caption}"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from neurodag.command import parser, run
 from neurodag.config.vision import SearchedRun, VisionRun
 from neurodag.search.trials import save_trials
+from neurodag.training.claim import claimed
 from neurodag.training.script import training_processes
 from neurodag.training.vision.recordings import read_recordings
 
@@ -33,7 +34,8 @@ def main() -> None:
     searched: SearchedRun = arguments.settings
     name = name_of_search(arguments, arguments.sessions)
     study = SharedStudy(arguments.state, name, searched.search, arguments.worker)
-    with training_processes(arguments) as (device, _):
+    whole = arguments.state / f"worker-{arguments.worker}"
+    with claimed(whole), training_processes(arguments) as (device, _):
         start = VisionRun(network=searched.network, training=searched.training)
         recordings = read_recordings(
             arguments.sessions, start, device, seed=searched.search.seed, gray=arguments.gray

@@ -107,18 +107,7 @@ def test_a_stopped_training_goes_on_from_its_state(
     run_script: Callable[..., None],
 ) -> None:
     options = training("stopped")
-    words = [
-        word
-        for name, value in options.items()
-        for word in (f"--{name}", json.dumps(value) if name == "settings" else str(value))
-    ]
-    script = str(ROOT / "workflow_scripts/train_network.py")
-    process = subprocess.Popen(
-        [sys.executable, script, *words, "--save-every", "0"],
-        env=one_thread() | {"PYTHONPATH": str(ROOT / "src")},
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
+    process = start(options)
     wait_until(options["state"].exists)
     process.send_signal(number)
     assert process.wait() == status
@@ -132,6 +121,40 @@ def test_a_stopped_training_goes_on_from_its_state(
     run_script("train_network", **undisturbed)
     for file in ("weights", "history"):
         assert options[file].read_bytes() == undisturbed[file].read_bytes()
+
+
+@pytest.mark.slow
+def test_two_trainings_at_once_take_turns(
+    training: Callable[[str], dict[str, Any]], run_script: Callable[..., None]
+) -> None:
+    options = training("twice")
+    processes = [start(options) for _ in range(2)]
+    assert [process.wait() for process in processes] == [0, 0]
+    folder = options["weights"].parent
+    assert {path.name for path in folder.iterdir()} == {
+        *("weights.safetensors", "history.nc", "state.json")
+    }
+
+    undisturbed = training("undisturbed")
+    run_script("train_network", **undisturbed)
+    for file in ("weights", "history"):
+        assert options[file].read_bytes() == undisturbed[file].read_bytes()
+
+
+def start(options: dict[str, Any]) -> subprocess.Popen[bytes]:
+    """`train_network` in a process of its own, which saves its state after each step."""
+    words = [
+        word
+        for name, value in options.items()
+        for word in (f"--{name}", json.dumps(value) if name == "settings" else str(value))
+    ]
+    script = str(ROOT / "workflow_scripts/train_network.py")
+    return subprocess.Popen(
+        [sys.executable, script, *words, "--save-every", "0"],
+        env=one_thread() | {"PYTHONPATH": str(ROOT / "src")},
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 120) -> None:

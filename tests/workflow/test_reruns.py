@@ -1,11 +1,10 @@
 """An edit of the code reruns the jobs that it invalidates, and no other."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.workflow.tree import Tree
+from tests.workflow.tree import Tree, copy
 
 TINY = ("--configfile", "tiny.yaml")
 
@@ -13,10 +12,7 @@ TINY = ("--configfile", "tiny.yaml")
 @pytest.fixture
 def edited(finished: Tree, tmp_path: Path) -> Tree:
     """The finished tree once more, to edit its code."""
-    tree = Tree(tmp_path, like=finished.folder)
-    for name in ("results", ".snakemake"):
-        shutil.copytree(finished.folder / name, tree.folder / name)
-    return tree
+    return copy(finished, tmp_path)
 
 
 def append(tree: Tree, module: str, line: str) -> None:

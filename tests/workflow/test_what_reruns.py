@@ -1,13 +1,12 @@
 """An edit reruns the jobs that it invalidates, and no other: each edit on a finished demo."""
 
 import fnmatch
-import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.workflow.edits import Edit
-from tests.workflow.tree import ROOT, Tree
+from tests.workflow.tree import ROOT, Tree, copy
 from tests.workflow.what_reruns import EDITS, PAGE, page
 
 DEMO = ("--configfile", "demo/config.yaml")
@@ -25,14 +24,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Tree:
         run = tree.snakemake("--cores", "2", "--quiet", "all", *DEMO)
     assert run.returncode == 0, run.stdout
     return tree
-
-
-def copy(tree: Tree, folder: Path) -> Tree:
-    folder.mkdir()
-    other = Tree(folder, like=tree.folder)
-    for name in ("results", ".snakemake"):
-        shutil.copytree(tree.folder / name, folder / name)
-    return other
 
 
 def outputs(tree: Tree, *options: str) -> list[tuple[str, str, bool]]:
@@ -57,7 +48,7 @@ def test_an_edit_reruns_what_the_table_says(edit: Edit, demo: Tree, tmp_path: Pa
     tree = copy(demo, tmp_path / "edited")
     edit.make(tree)
     (tree.folder / "edit.yaml").write_text(edit.config or "{}")
-    found = outputs(tree, "edit.yaml")
+    found = outputs(tree, "edit.yaml", *edit.options.split())
     rules = {rule for rule, _, _ in found}
     again = {rule for rule, status, _ in found if status not in ("ok", "missing")}
     new = {rule for rule, status, _ in found if status == "missing"}

@@ -106,6 +106,15 @@ class Tree:
         }
 
 
+def copy(tree: Tree, folder: Path) -> Tree:
+    """The tree once more, with its results and what Snakemake knows of them."""
+    folder.mkdir(exist_ok=True)
+    other = Tree(folder, like=tree.folder)
+    for name in ("results", ".snakemake"):
+        shutil.copytree(tree.folder / name, folder / name)
+    return other
+
+
 def run_everything(folder: Path) -> Tree:
     tree = Tree(folder)
     run = tree.snakemake("--cores", "2", "--configfile", "tiny.yaml")

@@ -3,7 +3,18 @@
 `python -m tests.workflow.what_reruns` writes the table to docs/what-reruns.md.
 """
 
-from tests.workflow.edits import Edit, add, both, formatted, installed, put, renamed, touched
+from tests.workflow.edits import (
+    Edit,
+    add,
+    both,
+    formatted,
+    installed,
+    mended,
+    put,
+    renamed,
+    touched,
+    touched_in_order,
+)
 from tests.workflow.tree import ROOT
 
 PAGE = ROOT / "docs" / "what-reruns.md"
@@ -14,7 +25,12 @@ and no other. What a job depends on is written down when it is done: the part of
 that its rule uses, its input files, and a fingerprint of the code that its script reaches. Code \
 counts by function, class and value, not by file (`neurodag.provenance`). Comments, docstrings \
 and formatting do not count, nor do resources, nor the place where the project lies. Of torch, \
-numpy, scipy and scikit-learn the major version counts.
+numpy, scipy and scikit-learn the feature release counts (2.13, not 2.13.1): with it, random \
+numbers may change.
+
+An input file counts that is newer than what was made from it, unless it is small and the same. \
+Code that was merely touched does not count, nor do results that were touched, or copied, in the \
+order in which they were made: neither `--rerun-triggers mtime` nor `--touch` is needed.
 
 Below are the rules whose jobs run again on their own account, and those that have new jobs; `*` \
 stands for anything. Whatever is made from these results is made again, too. Each edit is tried \
@@ -28,6 +44,9 @@ SCORING_OF_MTM = "evaluate_network evaluate_finetuned evaluate_variant validate_
 QUANTFORMER = (
     "pretrain_quantformer adapt_quantformer train_competitor evaluate_competitor "
     "evaluate_forecasts map_codes map_forecast_attention map_reconstructions map_unit_tokens"
+)
+USES_OF_TORCH = (
+    "train_* pretrain_* finetune_* adapt_* evaluate_* validate_* decode_* predict_* map_*"
 )
 LIBRARY = "src/neurodag"
 
@@ -43,6 +62,7 @@ EDITS = [
     ),
     Edit("All code formatted otherwise (`ruff format --line-length 60`)", formatted),
     Edit("All modules touched", touched),
+    Edit("All files touched, the results in the order in which they were made", touched_in_order),
     Edit(
         "The loss of MtM",
         put(f"{LIBRARY}/training/masked.py", "loss = (log_rates", "loss = 2 * (log_rates"),
@@ -102,6 +122,12 @@ EDITS = [
         "map_attention map_forecast_attention",
     ),
     Edit(
+        "The bootstrap interval that tables and figures of all papers share",
+        put(f"{LIBRARY}/metrics/bootstrap.py", "confidence) / 2", "confidence) / 2.0"),
+        "score_search score_table draw_scaling draw_pupil_thirds response_table reliability_table "
+        "forecast_table",
+    ),
+    Edit(
         "The colour of a masking scheme",
         put(f"{LIBRARY}/figures/style.py", "#0072B2", "#0072B3"),
         "draw_mask_ratios draw_scaling",
@@ -134,18 +160,28 @@ EDITS = [
         "map_receptive_fields map_reconstructions map_unit_tokens results_page",
     ),
     # Libraries and folders
-    Edit("torch 2.99, where it was an earlier 2", installed("torch", "2.99.0")),
+    Edit("A patch release of torch", mended("torch")),
     Edit(
-        "torch 3",
-        installed("torch", "3.0.0"),
-        "train_* pretrain_* finetune_* adapt_* evaluate_* validate_* decode_* predict_* map_*",
+        "torch 2.99, where it was an earlier 2",
+        installed("torch", "2.99.0"),
+        USES_OF_TORCH,
     ),
+    Edit("torch 3", installed("torch", "3.0.0"), USES_OF_TORCH),
+    Edit(
+        "scikit-learn 2",
+        installed("scikit-learn", "2.0.0"),
+        f"{SCORING_OF_MTM} evaluate_reference validate_reference decode_* adapt_quantformer "
+        "train_competitor evaluate_competitor evaluate_forecasts forecast_table map_codes "
+        "map_forecast_attention map_unit_tokens predict_reference simulate_allen",
+    ),
+    Edit("Another version in `envs/requirements.lock`", add("envs/requirements.lock", "idna==9")),
     Edit("The project lies in another folder"),
     Edit(
         "The folder of the results has another name, in the settings, too",
         renamed("results/demo", "results/mine"),
         config="results: results/mine",
     ),
+    Edit("The folder of the user's own recordings has another name", config="data: elsewhere"),
     # Rules
     Edit("The memory of a rule", put("rules/mtm.smk", "mem_mb=16000", "mem_mb=32000")),
     Edit("The message of a rule", put("rules/mtm.smk", '"Training {', '"Now training {')),
@@ -157,11 +193,28 @@ EDITS = [
             'gpu="1",\n        mem_mb=16000,\n        runtime=120',
         ),
     ),
+    Edit(
+        "The log and the benchmark of a rule lie elsewhere",
+        both(
+            put("rules/mtm.smk", "{LOGS}/train_network/", "{LOGS}/training/"),
+            put("rules/mtm.smk", "{LOGS}/train_network/", "{LOGS}/training/"),
+        ),
+    ),
+    Edit(
+        "Jobs, retries, partition and resources in a profile",
+        options="--jobs 3 --retries 5 --latency-wait 9 --default-resources slurm_partition=gpu "
+        "mem_mb=1000 --set-resources train_network:runtime=10",
+    ),
     Edit("A note beside an archive's files in archives.tsv", add("archives.tsv", "")),
     Edit(
         "A number of the paper in a published table",
         put("published/mtm_table1.csv", "0", "1"),
         "score_table",
+    ),
+    Edit(
+        "Such a number of another paper",
+        put("published/quantformer_table1.csv", "0", "1"),
+        "forecast_table",
     ),
     # Settings
     Edit(
@@ -202,6 +255,11 @@ mtm: {studies: {comparison: {sessions: [ablation, others, more]}}}
 """,
     ),
     Edit(
+        "A session more in a dataset, which no study uses",
+        new="simulate_ibl fetch_session read_ibl prepare_session",
+        config="datasets: {twins: {sessions: {more: [2024-01-01_1_twin-4]}}}",
+    ),
+    Edit(
         "A session less in a figure",
         again="draw_sessions results_page",
         config="mtm: {studies: {comparison: {sessions: [ablation]}}}",
@@ -225,6 +283,11 @@ mtm: {studies: {comparison: {sessions: [ablation, others, more]}}}
         "Another seed for the split of a dataset",
         again="prepare_session",
         config="datasets: {twins: {split: {seed: 43}}}",
+    ),
+    Edit(
+        "The newest revision of a dataset's files that is read",
+        again="read_ibl",
+        config="datasets: {twins: {reader: {revision: '2024-05-06'}}}",
     ),
     Edit(
         "The simulation of a dataset",

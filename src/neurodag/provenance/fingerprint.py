@@ -19,7 +19,7 @@ DECISIVE_LIBRARIES = {
     "sklearn": "scikit-learn",
     "torch": "torch",
 }
-"""Libraries whose major version can change numbers: the package, and who distributes it."""
+"""Libraries whose feature releases can change numbers: the package, and who distributes it."""
 
 
 def fingerprint(script: Path, source: Path) -> str:
@@ -62,7 +62,7 @@ def content(library: Library, module: str, numbers: list[int]) -> str:
 def libraries(uses: Iterable[Use]) -> list[str]:
     """A line for each decisive library that something is used of."""
     used = {re.split("[.:]", use)[0] for use in uses}
-    return [major_version(DECISIVE_LIBRARIES[name]) for name in used & {*DECISIVE_LIBRARIES}]
+    return [feature_release(DECISIVE_LIBRARIES[name]) for name in used & {*DECISIVE_LIBRARIES}]
 
 
 @cache
@@ -71,10 +71,14 @@ def closures(source: Path) -> Closures:
 
 
 @cache
-def major_version(library: str) -> str:
-    """Name and major version, without importing it; the name alone where it is not installed here,
-    as it need not be where the jobs run in environments of their own."""
+def feature_release(library: str) -> str:
+    """Name and release such as 2.13, without importing it: random numbers and rounding may change
+    with such a release, but not with those that only mend it, such as 2.13.1.
+
+    The name alone where it is not installed here, as it need not be where the jobs run in
+    environments of their own.
+    """
     try:
-        return f"{library} {version(library).partition('.')[0]}"
+        return f"{library} {'.'.join(re.findall('[0-9]+', version(library))[:2])}"
     except PackageNotFoundError:
         return library

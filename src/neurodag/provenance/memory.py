@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import json
 import os
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ class Memory:
         if not self.is_new:
             return
         self.is_new = False
-        partial = self.path.with_name(f"{self.path.name}.{os.getpid()}")
+        partial = self.path.with_name(f"{self.path.name}.{uuid.uuid4().hex[:8]}")
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             partial.write_text(json.dumps(dict([*(self.known or {}).items()][-LIMIT:])))

@@ -4,7 +4,7 @@ import hashlib
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from neurodag.command import parser, threads
 from neurodag.config.base import Settings
 from neurodag.files import save_netcdf
 from neurodag.models.weights import save_weights
+from neurodag.training.claim import claimed
 from neurodag.training.devices import pick_device
 from neurodag.training.fit import fit
 from neurodag.training.interrupt import EXIT_INTERRUPTED, Interrupted
@@ -75,19 +76,22 @@ def train_and_save(
 
     A state saved by an earlier try is continued if it is of the same settings, code, and bytes of
     the files that the run is `made_from`, and of the same `more`.
+
+    Raises NeurodagError where another process works on that state.
     """
     digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in made_from]
     run = [arguments.settings.model_dump_json(), *more, arguments.code, *sorted(digests)]
-    fitted = fit(
-        task,
-        arguments.settings.training,
-        seed=arguments.seed,
-        state=arguments.state,
-        save_every=arguments.save_every,
-        run=" ".join(run),
-        workers=group,
-    )
-    if group.first:
-        save_netcdf(fitted.history, arguments.history)
-        save_weights(fitted.weights, description, arguments.weights)
-        remove_state(arguments.state)
+    with claimed(arguments.state) if group.first else nullcontext():
+        fitted = fit(
+            task,
+            arguments.settings.training,
+            seed=arguments.seed,
+            state=arguments.state,
+            save_every=arguments.save_every,
+            run=" ".join(run),
+            workers=group,
+        )
+        if group.first:
+            save_netcdf(fitted.history, arguments.history)
+            save_weights(fitted.weights, description, arguments.weights)
+            remove_state(arguments.state)

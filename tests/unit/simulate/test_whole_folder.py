@@ -24,3 +24,14 @@ def test_what_is_there_is_not_touched(tmp_path):
     with pytest.raises(NeurodagError, match="exists: remove it"), whole_folder(tmp_path):
         pass
     assert (tmp_path / "file").read_text() == "x"
+
+
+def test_the_first_of_two_wins(tmp_path):
+    def make():
+        with whole_folder(tmp_path / "a") as folder:
+            (folder / "file").write_text("first")
+
+    with pytest.raises(NeurodagError, match="exists: remove it"), whole_folder(tmp_path / "a"):
+        make()
+    assert (tmp_path / "a" / "file").read_text() == "first"
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
