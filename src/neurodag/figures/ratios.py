@@ -22,14 +22,10 @@ LINEAR = 1.5
 TICKS = (-10, -4, -2, -1, -0.5, 0, 0.5, 1, 1.5, 3, 5)
 
 
-@styled
-def draw_ratios(table: pd.DataFrame, statistic: str = "mean") -> tuple[Figure, xr.Dataset]:
-    """A panel for each task, a line for each scheme of a `score_table(..., by="ratio")`.
+def ratios_arrays(table: pd.DataFrame, statistic: str = "mean") -> xr.Dataset:
+    """Scores of a `score_table(..., by="ratio")`, and the paper's where it has them.
 
-    Bars are the table's spread; thin dashed lines are the paper's numbers, where it has them. The
-    vertical axis is linear between -1.5 and 1.5 and logarithmic beyond.
-
-    Returns the figure and its arrays: `value, spread, published (task, scheme, ratio)`.
+    Returns `value`, `spread` and `published (task, scheme, ratio)`, in bits per spike.
     Raises NeurodagError if the table is not by mask ratio.
     """
     if "ratio" not in table:
@@ -47,10 +43,16 @@ def draw_ratios(table: pd.DataFrame, statistic: str = "mean") -> tuple[Figure, x
     arrays = arrays.reindex(task=list(TASKS), scheme=present)
     for name in columns:
         arrays[name].attrs["units"] = "bits per spike"
-    return _draw(arrays.assign_attrs(statistic=statistic)), arrays
+    return arrays.assign_attrs(statistic=statistic)
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_ratios(arrays: xr.Dataset) -> Figure:
+    """A panel for each task, a line for each scheme.
+
+    Bars are the table's spread; thin dashed lines are the paper's numbers, where it has them. The
+    vertical axis is linear between -1.5 and 1.5 and logarithmic beyond.
+    """
     figure = new_figure(PAGE_WIDTH, 2.8)
     grid = figure.subplots(1, arrays.sizes["task"], sharex=True, sharey=True)
     for axes, task, text in zip(grid, arrays["task"].values, "ABCD", strict=True):

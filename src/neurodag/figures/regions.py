@@ -29,18 +29,15 @@ PANEL = PAGE_WIDTH / 5
 """Width of a column, in inches: the paper's five sessions fill the page."""
 
 
-@styled
-def draw_regions(
+def regions_arrays(
     decodings: Iterable[xr.Dataset], baseline: str = "temporal", ours: str = "mtm_prompted"
-) -> tuple[Figure, xr.Dataset]:
-    """A column for each session, a row for each behaviour, a point for each region.
+) -> xr.Dataset:
+    """Scores of `baseline` and `ours` (row ids), averaged over seeds.
 
-    x is `baseline`, y is `ours` (row ids), both averaged over seeds; `decodings` come from
-    `neurodag.evaluation.regions`. Colours follow the alphabet, so that regions of like names look
-    alike. Dashed lines show the accuracy of guessing.
+    `decodings` come from `neurodag.evaluation.regions`.
 
-    Returns the figure and its arrays: `score (metric, session, row, region)`, NaN for regions that
-    a session does not have, and `chance (session)`.
+    Returns `score (metric, session, row, region)`, NaN for regions that a session does not have,
+    and `chance (session)`, the accuracy of guessing.
     Raises NeurodagError if a session has one of the two schemes only, or if the networks differ in
     architecture or pretraining.
     """
@@ -59,7 +56,7 @@ def draw_regions(
     one = {each.attrs["session_id"]: each for each in compared}  # for what all of a session share
     sessions = [one[session] for session in score["session"].values]
     status = [[each[name].attrs["status"] for each in sessions] for name in SCORES]
-    arrays = xr.Dataset(
+    return xr.Dataset(
         {
             "score": score.transpose("metric", "session", "row", "region"),
             "chance": ("session", [float(each["choice_chance"][0]) for each in sessions]),
@@ -70,10 +67,15 @@ def draw_regions(
         },
         attrs={"title": title(compared[0])},
     )
-    return _draw(arrays), arrays
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_regions(arrays: xr.Dataset) -> Figure:
+    """A column for each session, a row for each behaviour, a point for each region.
+
+    x is the baseline, y the model. Colours follow the alphabet, so that regions of like names look
+    alike. Dashed lines show the accuracy of guessing.
+    """
     looks = _looks(arrays["region"].values)
     columns = arrays.sizes["session"]
     legend_columns = min(2 * max(columns, 3) - 1, LEGEND_COLUMNS)

@@ -14,12 +14,17 @@ from neurodag.files import atomic_path, load_netcdf, save_netcdf
 
 Draw = Callable[[xr.Dataset], Figure]
 """The arrays of a figure in, as its NetCDF has them; the figure out."""
-FORMATS = ("pdf", "png")
+BESIDE = ("pdf", "png")
+"""Formats of the pictures beside the NetCDF."""
+METADATA = {
+    "pdf": ("Subject", "CreationDate"),
+    "png": ("Description", "Software"),
+    "svg": ("Description", "Date"),
+}
+"""Formats of pictures: where the description goes, and what is left out to have the same bytes."""
 
 
-def save_figure(
-    draw: Draw, arrays: xr.Dataset, stem: Path, description: Mapping[str, Any]
-) -> None:
+def save_figure(draw: Draw, arrays: xr.Dataset, stem: Path, description: Mapping[str, Any]) -> None:
     """Write `stem`.nc with the arrays, and `stem`.pdf and `stem`.png with what `draw` makes of it.
 
     The figure is drawn from the file, so that the file is enough to draw it again
@@ -34,27 +39,25 @@ def save_figure(
     with ExitStack() as stack:
         file, *pictures = (
             stack.enter_context(atomic_path(with_suffix(stem, suffix)))
-            for suffix in ("nc", *FORMATS)
+            for suffix in ("nc", *BESIDE)
         )
         save_netcdf(arrays.assign_attrs(attributes, drawn_by=name_of(draw)), file)
-        figure = draw(load_netcdf(file))
+        saved = load_netcdf(file)
         for picture in pictures:
-            write_picture(figure, picture, Path(stem).name, description)
+            write_picture(draw(saved), picture, Path(stem).name, description)
 
 
 @styled
-def write_picture(
-    figure: Figure, path: Path, title: str, description: Mapping[str, Any]
-) -> None:
-    """Write a figure in the format of the path's suffix, with its description where PDF and PNG
-    have a place for it."""
+def write_picture(figure: Figure, path: Path, title: str, description: Mapping[str, Any]) -> None:
+    """Write a figure that was just drawn, with its description, in the format of the path's suffix.
+
+    Writing lays a figure out anew and thereby moves its parts: for the same bytes in another
+    format, draw it again.
+    """
+    kind = path.suffix[1:]
+    described, left_out = METADATA[kind]
     text = json.dumps(description, sort_keys=True)
-    entries = {
-        ".pdf": {"Title": title, "Subject": text, "CreationDate": None},
-        ".png": {"Title": title, "Description": text, "Software": None},
-        ".svg": {"Title": title, "Description": text, "Date": None},
-    }
-    figure.savefig(path, format=path.suffix[1:], metadata=entries.get(path.suffix))
+    figure.savefig(path, format=kind, metadata={"Title": title, described: text, left_out: None})
 
 
 def name_of(draw: Draw) -> str:

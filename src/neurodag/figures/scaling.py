@@ -31,20 +31,18 @@ MARGIN = 0.15
 """Room at both ends of the axis, in powers of ten."""
 
 
-@styled
-def draw_scaling(
+def scaling_arrays(
     evaluations: Iterable[xr.Dataset],
     baseline: str = "temporal",
     ours: str = "mtm_prompted",
     statistic: str = "mean",
-) -> tuple[Figure, xr.Dataset]:
-    """A panel for each metric, a line for each of two schemes over the number of sessions.
+) -> xr.Dataset:
+    """Scores of two schemes against the number of pretraining sessions.
 
-    A point is the mean over the fine-tuned sessions, each averaged over seeds; its bar is the
-    standard deviation over these sessions, or over seeds where there is one. Networks that were
-    not pretrained stand apart, at "none".
+    A value is the mean over the fine-tuned sessions, each averaged over seeds; its spread is the
+    standard deviation over these sessions, or over seeds where there is one.
 
-    Returns the figure and its arrays: `value`, `spread` and `sessions`, the number of these, all
+    Returns `value`, `spread` and `sessions`, the number of these, all
     `(metric, row, pretraining_sessions)`.
     Raises NeurodagError if not all networks were scored on the same sessions, or if they differ in
     architecture.
@@ -71,10 +69,15 @@ def draw_scaling(
     model = compared[0].attrs["model"]
     title = MODELS[model] + (f", mean ± s.d. over {number} {over}" if over else "")
     arrays.attrs = {"statistic": statistic, "title": title}
-    return _draw(arrays), arrays
+    return arrays
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_scaling(arrays: xr.Dataset) -> Figure:
+    """A panel for each metric, a line for each of two schemes over the number of sessions.
+
+    Networks that were not pretrained stand apart, at "none".
+    """
     figure = new_figure(PAGE_WIDTH, 4.3)
     figure.suptitle(arrays.attrs["title"], fontsize=8)
     grid = figure.subplots(2, 3, sharex=True)

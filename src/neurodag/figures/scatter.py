@@ -23,19 +23,17 @@ from neurodag.labels import BEHAVIORS, METRIC_UNITS, METRICS, ROWS
 from neurodag.tables.runs import row_of, run_scores
 
 
-@styled
-def draw_scatter(
+def scatter_arrays(
     evaluations: Iterable[xr.Dataset],
     baseline: str = "temporal",
     ours: str = "mtm_prompted",
     statistic: str = "mean",
-) -> tuple[Figure, xr.Dataset]:
-    """A panel for each metric, a point for each session: x `baseline`, y `ours` (row ids).
+) -> xr.Dataset:
+    """Scores of every session under `baseline` and `ours` (row ids).
 
-    A session's score is the `statistic` over its units, averaged over seeds. Sessions without a
-    score of a metric are missing in its panel.
+    A session's score is the `statistic` over its units, averaged over seeds.
 
-    Returns the figure and its arrays: `score (metric, row, session)`.
+    Returns `score (metric, row, session)`, NaN where a session has no score of a metric.
     Raises NeurodagError if a session has one of the two schemes only, or if the networks differ in
     architecture or pretraining.
     """
@@ -51,7 +49,7 @@ def draw_scatter(
     score = score.reindex(metric=list(METRICS), row=[baseline, ours])
     compared = next(each for each in evaluations if row_of(each) == ours)
     datasets = {each.attrs["session_id"]: each.attrs["dataset"] for each in evaluations}
-    arrays = xr.Dataset(
+    return xr.Dataset(
         {"score": score},
         coords={
             "status": ("metric", [status_of(runs, metric) for metric in METRICS]),
@@ -60,10 +58,14 @@ def draw_scatter(
         },
         attrs={"statistic": statistic, "title": title(compared)},
     )
-    return _draw(arrays), arrays
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_scatter(arrays: xr.Dataset) -> Figure:
+    """A panel for each metric, a point for each session that has a score of it.
+
+    x is the baseline, y the model.
+    """
     figure = new_figure(PAGE_WIDTH, 5.1)
     figure.suptitle(arrays.attrs["title"], fontsize=8)
     grid = figure.subplots(2, 3)

@@ -18,14 +18,10 @@ OUTSIDE = 0.13
 MARKERS = dict(zip(PARTS, "os", strict=True))
 
 
-@styled
-def draw_search(table: pd.DataFrame) -> tuple[Figure, xr.Dataset]:
-    """A panel for the mean over tasks and for each task, a line for each variant.
+def search_arrays(table: pd.DataFrame) -> xr.Dataset:
+    """What each variant gains on validation trials and on test trials, with its 95 % interval.
 
-    A marker with its 95 % interval is the gain on validation trials, or on test trials; small dots
-    are sessions. The variant that was chosen is in bold.
-
-    Returns the figure and its arrays: `gain`, `low` and `high (column, variant, part)`,
+    Returns `gain`, `low` and `high (column, variant, part)`,
     `session_gain (column, variant, part, session)` and `chosen (variant)`.
     """
     lines = table[(table["kind"] == "variant") & (table["statistic"] == CHOICE)]
@@ -40,10 +36,16 @@ def draw_search(table: pd.DataFrame) -> tuple[Figure, xr.Dataset]:
     arrays["chosen"] = "variant", [name in chosen for name in names]
     for name in ("gain", "low", "high", "session_gain"):
         arrays[name].attrs["units"] = "bits per spike"
-    return _draw(arrays.assign_attrs(statistic=CHOICE)), arrays
+    return arrays.assign_attrs(statistic=CHOICE)
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_search(arrays: xr.Dataset) -> Figure:
+    """A panel for the mean over tasks and for each task, a line for each variant.
+
+    A marker with its 95 % interval is the gain on validation trials, or on test trials; small dots
+    are sessions. The variant that was chosen is in bold.
+    """
     names = arrays["variant"].values
     figure = new_figure(PAGE_WIDTH, 1.3 + 0.27 * len(names))
     grid = figure.subplots(1, len(PANELS), sharey=True)

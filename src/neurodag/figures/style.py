@@ -37,6 +37,8 @@ RC_PARAMS: dict[Any, Any] = {
     "image.interpolation": "antialiased",
     "savefig.dpi": 300,
     "pdf.fonttype": 42,  # text stays text
+    "svg.fonttype": "none",  # here, too
+    "svg.hashsalt": "neurodag",  # the same names of parts, hence the same bytes, every time
 }
 
 # Okabe and Ito's palette, told apart by colour-blind readers, and a grey.

@@ -23,21 +23,17 @@ RATES = (2, 98)
 """Percentiles of the mean rates between which the colours run."""
 
 
-@styled
-def draw_units(
+def units_arrays(
     ours: xr.Dataset, baseline: xr.Dataset, tasks: tuple[str, ...] = ("co_smoothing",)
-) -> tuple[Figure, xr.Dataset]:
-    """A row for each task, a column for each score, a point for each unit: x `baseline`, y `ours`.
+) -> xr.Dataset:
+    """Scores of every unit under `baseline` and `ours`.
 
-    Colour is the unit's mean rate in the test trials. Scores of inactive units reach extreme
-    values: points outside the axes are drawn as crosses at the edge, and counted in the panel.
-
-    Returns the figure and its arrays: the scores `(task, row, unit)` as they are, not clipped, NaN
+    Returns the scores `(task, row, unit)` as they are, not clipped, NaN
     for units that were left out, and `mean_rate_hz (unit)`.
     Raises NeurodagError if the two evaluations are not of the same units of one session.
     """
     check_pair(ours, baseline)
-    arrays = xr.Dataset(
+    return xr.Dataset(
         {
             score: (
                 ("task", "row", "unit"),
@@ -49,10 +45,15 @@ def draw_units(
         coords={"task": list(tasks), "row": [row_of(baseline), row_of(ours)]},
         attrs={"session_id": ours.attrs["session_id"]},
     )
-    return _draw(arrays), arrays
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_units(arrays: xr.Dataset) -> Figure:
+    """A row for each task, a column for each score, a point for each unit: x baseline, y model.
+
+    Colour is the unit's mean rate in the test trials. Scores of inactive units reach extreme
+    values: points outside the axes are drawn as crosses at the edge, and counted in the panel.
+    """
     tasks = arrays["task"].values
     figure = new_figure(PAGE_WIDTH, 0.3 + 2.35 * len(tasks))
     grid = figure.subplots(len(tasks), len(SCORES), squeeze=False)
