@@ -89,7 +89,7 @@ def draw_rasters(arrays: xr.Dataset) -> Figure:
                 axes.set_ylabel(f"{ROWS.get(source, 'Observed')}\nunit")
             else:
                 axes.tick_params(labelleft=False)
-        letter(grid[0, column], "ABCD"[column])
+        letter(grid[0, column], "abcd"[column])
         grid[0, column].set_title(TASKS[task])
     figure.supxlabel(f"Time from {event} (s)", fontsize=7)
     bar = figure.colorbar(image, ax=grid, extend="both", aspect=40, pad=0.02)
@@ -118,10 +118,11 @@ def _panel(axes: Axes, z_score: xr.DataArray) -> AxesImage:
         extent=(start, stop, units + 0.5, 0.5),
     )
     axes.spines[:].set_visible(True)
-    if start < 0 < stop:
-        axes.axvline(0, color="black", linewidth=0.8, linestyle=(0, (3, 2)))
+    axes.locator_params(axis="x", nbins=3)
     if not np.isfinite(z_score).any():
-        say(axes, "no context\nto predict from")
+        say(axes, "no context\nto predict from", frame=True)
+    elif start < 0 < stop:
+        axes.axvline(0, color="black", linewidth=0.8, linestyle=(0, (3, 2)))
     return image
 
 

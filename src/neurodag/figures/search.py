@@ -6,11 +6,25 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from neurodag.figures.style import GUIDE_COLOR, PAGE_WIDTH, SERIES_COLORS, new_figure, styled
+from neurodag.figures.style import (
+    GUIDE_COLOR,
+    PAGE_WIDTH,
+    SERIES_COLORS,
+    bars,
+    letter,
+    new_figure,
+    styled,
+)
 from neurodag.labels import STATISTICS, TASKS
 from neurodag.tables.search import CHOICE, OVERALL, PARTS
 
 PANELS = {OVERALL: "Mean over tasks"} | TASKS
+LONG_NAMES = {
+    "gain": "score above that of the best reference",
+    "low": "lower end of its 95 % interval",
+    "high": "upper end of its 95 % interval",
+    "session_gain": "the gain in a session",
+}
 APART = 0.17
 """Half the distance between a variant's two parts, of that between variants."""
 OUTSIDE = 0.13
@@ -34,8 +48,8 @@ def search_arrays(table: pd.DataFrame) -> xr.Dataset:
     arrays = arrays.reindex(column=list(PANELS), row=names, part=list(PARTS)).rename(row="variant")
     chosen = set(lines.loc[lines["chosen"], "row"])
     arrays["chosen"] = "variant", [name in chosen for name in names]
-    for name in ("gain", "low", "high", "session_gain"):
-        arrays[name].attrs["units"] = "bits per spike"
+    for name, meaning in LONG_NAMES.items():
+        arrays[name].attrs = {"units": "bits per spike", "long_name": meaning}
     return arrays.assign_attrs(statistic=CHOICE)
 
 
@@ -49,9 +63,10 @@ def draw_search(arrays: xr.Dataset) -> Figure:
     names = arrays["variant"].values
     figure = new_figure(PAGE_WIDTH, 1.3 + 0.27 * len(names))
     grid = figure.subplots(1, len(PANELS), sharey=True)
-    for axes, (column, title) in zip(grid, PANELS.items(), strict=True):
+    for axes, (column, title), text in zip(grid, PANELS.items(), "abcde", strict=True):
         _panel(axes, arrays.sel(column=column))
         axes.set_title(title)
+        letter(axes, text)
     grid[0].set(yticks=range(len(names)), yticklabels=names, ylim=(len(names) - 0.5, -0.5))
     for label, chosen in zip(grid[0].get_yticklabels(), arrays["chosen"].values, strict=True):
         label.set_fontweight("bold" if chosen else "normal")
@@ -68,11 +83,10 @@ def _panel(axes: Axes, gains: xr.Dataset) -> None:
     several = gains.sizes["session"] > 1
     for part, color, shift in zip(PARTS, SERIES_COLORS, (-APART, APART), strict=False):
         own = gains.sel(part=part)
-        gain = own["gain"].values
         axes.errorbar(
-            gain,
+            own["gain"],
             place + shift,
-            xerr=np.nan_to_num([gain - own["low"].values, own["high"].values - gain]),
+            xerr=bars(own["gain"], own["low"], own["high"]),
             color=color,
             marker=MARKERS[part],
             linestyle="",

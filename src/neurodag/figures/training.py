@@ -5,7 +5,14 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from neurodag.errors import NeurodagError
-from neurodag.figures.style import COLUMN_WIDTH, GUIDE_COLOR, new_figure, styled
+from neurodag.figures.style import (
+    COLUMN_WIDTH,
+    GUIDE_COLOR,
+    SERIES_COLORS,
+    letter,
+    new_figure,
+    styled,
+)
 
 SCORES = {
     "validation_r2": "Validation R²",
@@ -44,16 +51,17 @@ def draw_training(arrays: xr.Dataset) -> Figure:
     }
     figure = new_figure(COLUMN_WIDTH, 3.6)
     panels = figure.subplots(len(curves), 1, sharex=True)
-    for axes, (name, label), color in zip(
-        panels, curves.items(), ("#0072B2", "#D55E00", "#009E73"), strict=True
-    ):
+    looks = zip("abc", SERIES_COLORS, strict=False)
+    for axes, (name, label), (text, color) in zip(panels, curves.items(), looks, strict=True):
         curve = arrays[name].dropna("epoch")
         marker = "o" if curve.size < FEW_EPOCHS else ""
         axes.plot(curve["epoch"], curve, color=color, marker=marker)
         units = curve.attrs.get("units", "")
         axes.set_ylabel(f"{label}\n({units})" if units not in ("", "1") else label)
-    panels[2].ticklabel_format(axis="y", style="sci", scilimits=(-2, 3), useMathText=True)
+        letter(axes, text)
+    panels[2].yaxis.set_major_formatter("{x:g}")
     panels[2].set_xlabel("Epoch")
+    figure.align_ylabels()
     _mark_best(figure, arrays[score])
     return figure
 

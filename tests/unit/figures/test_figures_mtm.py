@@ -114,7 +114,7 @@ def test_scatter_keeps_a_datasets_colour_where_another_has_no_score():
     ]
     figure, _ = drawn(draw_scatter, scatter_arrays(runs))
     panels = {axes.get_title(): axes for axes in figure.axes}
-    names = ("Co-smoothing (bits per spike)", "Whisker motion energy (R²)")
+    names = ("Co-smoothing", "Whisker motion energy")
     dots = [panels[name].collections[1] for name in names]
     assert all(len(each.get_offsets()) == 1 for each in dots)
     np.testing.assert_array_equal(dots[0].get_facecolor(), dots[1].get_facecolor())
@@ -167,6 +167,7 @@ def test_ratios_hold_ours_and_the_papers():
     arrays = ratios_arrays(table)
     assert list(arrays["scheme"].values) == ["temporal", "neuron"]
     assert arrays["value"].sel(task="inter_region", scheme="neuron", ratio=0.6) == 0.6
+    assert arrays["low"].sel(task="inter_region", scheme="neuron", ratio=0.6) == 0.6
     assert arrays["published"].isnull().all()
     with pytest.raises(NeurodagError, match="no column ratio"):
         ratios_arrays(table.drop(columns="ratio"))
