@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from neurodag.command import parser, run
-from neurodag.figures.ratios import draw_ratios
+from neurodag.figures.ratios import draw_ratios, ratios_arrays
 from neurodag.figures.save import save_figure
 from neurodag.lineage.record import record
 
@@ -18,8 +18,8 @@ def main() -> None:
     )
     arguments = options.parse_args()
 
-    figure, arrays = draw_ratios(pd.read_csv(arguments.table))
-    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
+    arrays = ratios_arrays(pd.read_csv(arguments.table))
+    save_figure(draw_ratios, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from neurodag.command import parser, run
-from neurodag.figures.rasters import draw_rasters
+from neurodag.figures.rasters import draw_rasters, rasters_arrays
 from neurodag.figures.save import save_figure
 from neurodag.files import load_netcdf
 from neurodag.lineage.record import record
@@ -21,8 +21,8 @@ def main() -> None:
     arguments = options.parse_args()
 
     ours, baseline = (load_netcdf(path) for path in arguments.evaluations)
-    figure, arrays = draw_rasters(ours, baseline, arguments.region)
-    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
+    arrays = rasters_arrays(ours, baseline, arguments.region)
+    save_figure(draw_rasters, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

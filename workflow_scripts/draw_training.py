@@ -4,7 +4,7 @@ from pathlib import Path
 
 from neurodag.command import parser, run
 from neurodag.figures.save import save_figure
-from neurodag.figures.training import draw_training
+from neurodag.figures.training import draw_training, training_arrays
 from neurodag.files import load_netcdf
 from neurodag.lineage.record import record
 
@@ -17,8 +17,8 @@ def main() -> None:
     )
     arguments = options.parse_args()
 
-    figure, arrays = draw_training(load_netcdf(arguments.history))
-    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
+    arrays = training_arrays(load_netcdf(arguments.history))
+    save_figure(draw_training, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from neurodag.command import parser, run
 from neurodag.figures.save import save_figure
-from neurodag.figures.units import draw_units
+from neurodag.figures.units import draw_units, units_arrays
 from neurodag.files import load_netcdf
 from neurodag.lineage.record import record
 
@@ -20,8 +20,8 @@ def main() -> None:
     arguments = options.parse_args()
 
     ours, baseline = (load_netcdf(path) for path in arguments.evaluations)
-    figure, arrays = draw_units(ours, baseline)
-    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
+    arrays = units_arrays(ours, baseline)
+    save_figure(draw_units, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

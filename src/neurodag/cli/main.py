@@ -17,6 +17,7 @@ Look after a workflow of neurodag, from the folder that holds its config.yaml:
   neurodag plan quantformer         GPU-hours that a paper's training runs will take
   neurodag doctor                   what on this machine, or its cluster, would get in the way
   neurodag provenance FIGURE        what a figure came from, and whether that is still the same
+  neurodag redraw FIGURE.nc         the figure again, from the NetCDF beside it
 
 The workflow itself is run by snakemake."""
 
@@ -62,6 +63,16 @@ Snakemake has notes of them. The exit status is 1 if a file has changed or is go
 
 Call it in the folder of the workflow, to which the recorded paths are relative."""
 
+REDRAW = """\
+Draws a figure again from the NetCDF beside it, which holds all that it shows. Neither recordings
+nor networks nor Snakemake are needed. Without --output, PDF and PNG beside the NetCDF are written,
+with the bytes that they were made with:
+
+  neurodag redraw results/mtm/figures/figure4.nc
+  neurodag redraw results/mtm/figures/figure4.nc --output paper/scaling.svg paper/scaling.pdf
+
+Prints the files that it wrote."""
+
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command; the exit status."""
@@ -79,6 +90,10 @@ def main(words: Sequence[str] | None = None) -> int:
             from neurodag.lineage.command import show_provenance
 
             return show_provenance(options)
+        if options.command == "redraw":
+            from neurodag.figures.command import draw_again  # imports matplotlib
+
+            return draw_again(options)
         from neurodag.doctor.command import examine  # imports torch, too
 
         return examine(options)
@@ -125,4 +140,19 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=plain,
     )
     provenance.add_argument("file", type=Path, metavar="FIGURE", help="PDF, PNG, or the NetCDF")
+
+    redraw = commands.add_parser(
+        "redraw",
+        help="a figure again, from its NetCDF",
+        description=REDRAW,
+        formatter_class=plain,
+    )
+    redraw.add_argument("file", type=Path, metavar="FIGURE.nc", help="the NetCDF beside a figure")
+    redraw.add_argument(
+        "--output",
+        type=Path,
+        nargs="+",
+        metavar="FILE",
+        help="what to write; the suffix is the format: .pdf, .png or .svg",
+    )
     return neurodag

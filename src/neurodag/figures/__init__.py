@@ -1,1 +1,1 @@
-"""Figures: evaluations or tables in, a matplotlib figure and the arrays that it shows out."""
+"""Figures: evaluations or tables in, the arrays of a figure out; these in, matplotlib's out."""

@@ -1,20 +1,37 @@
 """What stands below each figure, by paper and file name."""
 
+POINTS = "A point is a session, the mean over units and seeds."
+INTERVALS = "Bars are 95 % bootstrap intervals over sessions, where there are several, and units"
+CURVES = (
+    "Lines are means over held-out sessions, dotted from networks without pretraining. "
+    + INTERVALS
+    + "; faint dots are single runs, where there are several."
+)
+
 CAPTIONS = {
     "mtm": {
         "figure2ab": "Trial-averaged rates of one region, recorded, and predicted from the other "
-        "regions (left) and from the region itself (right).",
-        "figure2c": "Scores of every session: prompted MtM against the temporal baseline.",
-        "figure3": "Scores of NDT1-stitch, pretrained on many sessions, on every held-out session.",
-        "figure4": "Scores of NDT1-stitch against the number of pretraining sessions.",
-        "figure5": "Behaviour decoded from the rates of one region at a time, by NDT1-stitch.",
-        "figure6": "Scores of NDT2 on every session: prompted MtM against random-token masking.",
-        "figure7": "Scores of every unit: prompted MtM against the temporal baseline.",
-        "figure8": "Scores of NDT2, pretrained on many sessions, on every held-out session.",
-        "figure9": "Scores of NDT2 against the number of pretraining sessions.",
+        "regions (a) and from the region itself (b). Units are in the order of their recorded "
+        "peaks; dashed: the event that trials are aligned to.",
+        "figure2c": "Scores of prompted MtM against those of the temporal baseline. " + POINTS,
+        "figure3": "Scores of NDT1-stitch, pretrained on many sessions, with prompted MtM against "
+        "those with temporal masking. " + POINTS,
+        "figure4": "Scores of NDT1-stitch against the number of pretraining sessions. " + CURVES,
+        "figure5": "Behaviour decoded from the rates of one region at a time, by NDT1-stitch: "
+        "choice (a) and whisker motion energy (b), a column for each session. A point is a region, "
+        "the mean over seeds; dashed: the accuracy of always guessing the more frequent choice.",
+        "figure6": "Scores of NDT2 with prompted MtM against those with random-token masking. "
+        + POINTS,
+        "figure7": "Scores of prompted MtM against those of the temporal baseline, in bits per "
+        "spike (a), R² of the trial average (b) and R² of single trials (c). A point is a unit, "
+        "coloured by its mean rate; crosses lie outside of the axes.",
+        "figure8": "Scores of NDT2, pretrained on many sessions, with prompted MtM against those "
+        "with random-token masking. " + POINTS,
+        "figure9": "Scores of NDT2 against the number of pretraining sessions. " + CURVES,
         "search": "What each variant of the network adds over the best simple reference; the one "
-        "in bold was chosen on validation trials. Faint dots are sessions.",
-        "table7": "Scores against the mask ratio.",
+        "in bold was chosen on validation trials. " + INTERVALS + "; faint dots are sessions.",
+        "table7": "Scores against the mask ratio. " + INTERVALS + "; thin dashed lines are the "
+        "paper's numbers.",
     },
     "v1t": {
         "figure2ab": "Artificial receptive fields of the same units in two networks, with the "

@@ -18,24 +18,22 @@ LIMIT = 3.0
 """End of the colour scale, in standard deviations."""
 
 
-@styled
-def draw_rasters(
+def rasters_arrays(
     ours: xr.Dataset,
     baseline: xr.Dataset,
     region: str | None = None,
     tasks: tuple[str, ...] = ("inter_region", "intra_region"),
     sort_by: str = "peak_time",
-) -> tuple[Figure, xr.Dataset]:
-    """Rasters of `region`, or of the one with most units: rows observed, `ours`, `baseline`.
+) -> xr.Dataset:
+    """Rates of `region`, or of the one with most units: observed, of `ours`, of `baseline`.
 
-    A column for each task.
     Units come in one order everywhere, by the time of their observed peak, or by their loading on
     the first principal component of the observed rates (`sort_by`: "peak_time" or "component").
     Every unit is shifted and scaled by the mean and standard deviation over time of its observed
     trial average, so that predictions which are too flat look flat. Units that are silent in the
     test trials have no such scale and are left out.
 
-    Returns the figure and its arrays: `z_score (task, source, unit, time)`, units in drawn order.
+    Returns `z_score (task, source, unit, time)`, units in drawn order.
     Raises NeurodagError if the two evaluations are of different sessions or units, if the region
     is not in the session, or if all its units are silent.
     """
@@ -63,7 +61,7 @@ def draw_rasters(
     z_score = (rates - rate.mean("time")) / rate.std("time")
     z_score = z_score.transpose("task", "source", "unit", "time")
     z_score.attrs = {"units": "1", "long_name": "rate, z-scored by the observed trial average"}
-    arrays = xr.Dataset(
+    return xr.Dataset(
         {"z_score": z_score},
         attrs={
             "session_id": ours.attrs["session_id"],
@@ -73,10 +71,11 @@ def draw_rasters(
             "units_left_out": int((~active).sum()),
         },
     )
-    return _draw(arrays), arrays
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_rasters(arrays: xr.Dataset) -> Figure:
+    """A row for each source, a column for each task, units by time; the event at time 0."""
     z_score = arrays["z_score"]
     event = arrays.attrs["alignment_event"].replace("_", " ")
     sources = z_score["source"].values
@@ -90,7 +89,7 @@ def _draw(arrays: xr.Dataset) -> Figure:
                 axes.set_ylabel(f"{ROWS.get(source, 'Observed')}\nunit")
             else:
                 axes.tick_params(labelleft=False)
-        letter(grid[0, column], "ABCD"[column])
+        letter(grid[0, column], "abcd"[column])
         grid[0, column].set_title(TASKS[task])
     figure.supxlabel(f"Time from {event} (s)", fontsize=7)
     bar = figure.colorbar(image, ax=grid, extend="both", aspect=40, pad=0.02)
@@ -119,10 +118,11 @@ def _panel(axes: Axes, z_score: xr.DataArray) -> AxesImage:
         extent=(start, stop, units + 0.5, 0.5),
     )
     axes.spines[:].set_visible(True)
-    if start < 0 < stop:
-        axes.axvline(0, color="black", linewidth=0.8, linestyle=(0, (3, 2)))
+    axes.locator_params(axis="x", nbins=3)
     if not np.isfinite(z_score).any():
-        say(axes, "no context\nto predict from")
+        say(axes, "no context\nto predict from", frame=True)
+    elif start < 0 < stop:
+        axes.axvline(0, color="black", linewidth=0.8, linestyle=(0, (3, 2)))
     return image
 
 

@@ -1,5 +1,6 @@
 """Bits per spike against the mask ratio (Table 7)."""
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
@@ -11,25 +12,31 @@ from neurodag.figures.style import (
     PAGE_WIDTH,
     SCHEME_COLORS,
     SCHEME_MARKERS,
+    bars,
     letter,
     new_figure,
     styled,
 )
 from neurodag.labels import SCHEMES, TASKS
 
+LONG_NAMES = {
+    "value": "score",
+    "low": "lower end of its 95 % interval",
+    "high": "upper end of its 95 % interval",
+    "published": "score in the paper",
+}
 LINEAR = 1.5
 """The vertical axis is linear up to this many bits per spike on both sides of 0."""
+APART = 0.006
+"""Between the bars of two schemes, in mask ratios."""
 TICKS = (-10, -4, -2, -1, -0.5, 0, 0.5, 1, 1.5, 3, 5)
 
 
-@styled
-def draw_ratios(table: pd.DataFrame, statistic: str = "mean") -> tuple[Figure, xr.Dataset]:
-    """A panel for each task, a line for each scheme of a `score_table(..., by="ratio")`.
+def ratios_arrays(table: pd.DataFrame, statistic: str = "mean") -> xr.Dataset:
+    """Scores of a `score_table(..., by="ratio")`, and the paper's where it has them.
 
-    Bars are the table's spread; thin dashed lines are the paper's numbers, where it has them. The
-    vertical axis is linear between -1.5 and 1.5 and logarithmic beyond.
-
-    Returns the figure and its arrays: `value, spread, published (task, scheme, ratio)`.
+    Returns `value`, `low` and `high`, which bound its 95 % interval, and `published`, all
+    `(task, scheme, ratio)` and in bits per spike.
     Raises NeurodagError if the table is not by mask ratio.
     """
     if "ratio" not in table:
@@ -41,21 +48,27 @@ def draw_ratios(table: pd.DataFrame, statistic: str = "mean") -> tuple[Figure, x
         & table["column"].isin(list(TASKS))
         & (table["statistic"] == statistic)
     ].rename(columns={"row": "scheme", "column": "task"})
-    columns = ["value", "spread", "published"]
-    arrays = chosen.set_index(["task", "scheme", "ratio"])[columns].to_xarray()
+    arrays = chosen.set_index(["task", "scheme", "ratio"])[list(LONG_NAMES)].to_xarray()
     present = [scheme for scheme in SCHEMES if scheme in arrays["scheme"].values]
     arrays = arrays.reindex(task=list(TASKS), scheme=present)
-    for name in columns:
-        arrays[name].attrs["units"] = "bits per spike"
-    return _draw(arrays.assign_attrs(statistic=statistic)), arrays
+    for name, meaning in LONG_NAMES.items():
+        arrays[name].attrs = {"units": "bits per spike", "long_name": meaning}
+    return arrays.assign_attrs(statistic=statistic)
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_ratios(arrays: xr.Dataset) -> Figure:
+    """A panel for each task, a line for each scheme.
+
+    Bars are 95 % intervals; thin dashed lines are the paper's numbers, where it has them. The
+    vertical axis is linear between -1.5 and 1.5 and logarithmic beyond.
+    """
     figure = new_figure(PAGE_WIDTH, 2.8)
     grid = figure.subplots(1, arrays.sizes["task"], sharex=True, sharey=True)
-    for axes, task, text in zip(grid, arrays["task"].values, "ABCD", strict=True):
+    for axes, task, text in zip(grid, arrays["task"].values, "abcd", strict=True):
         _panel(axes, arrays.sel(task=task))
         axes.set(title=TASKS[task], xlabel="Mask ratio", xticks=arrays["ratio"].values)
+        axes.margins(x=0.1)
         letter(axes, text)
     _scale(grid[0], arrays)
     handles, names = grid[0].get_legend_handles_labels()
@@ -68,7 +81,7 @@ def _draw(arrays: xr.Dataset) -> Figure:
 
 def _scale(axes: Axes, arrays: xr.Dataset) -> None:
     """The axis that all panels share; schemes fail by far on tasks they were not trained for."""
-    values = arrays[["value", "published"]].to_array()
+    values = arrays.to_dataarray()
     low, high = float(values.min()), float(values.max())
     beyond = low < -LINEAR or high > LINEAR
     axes.set_yscale("symlog", linthresh=LINEAR, linscale=2)
@@ -80,16 +93,18 @@ def _scale(axes: Axes, arrays: xr.Dataset) -> None:
 
 
 def _panel(axes: Axes, scores: xr.Dataset) -> None:
-    ratio = scores["ratio"].values
+    ratio, schemes = scores["ratio"].values, scores["scheme"].values
+    shifts = APART * (np.arange(schemes.size) - (schemes.size - 1) / 2)
     axes.axhline(0, color=GUIDE_COLOR, linewidth=0.6, zorder=0)
-    for scheme in scores["scheme"].values:
+    for scheme, shift in zip(schemes, shifts, strict=True):
         mine = scores.sel(scheme=scheme)
         color = SCHEME_COLORS[scheme]
         axes.errorbar(
-            ratio,
+            ratio + shift,
             mine["value"],
-            yerr=mine["spread"].fillna(0),
+            yerr=bars(mine["value"], mine["low"], mine["high"]),
             color=color,
+            elinewidth=0.8,
             marker=SCHEME_MARKERS[scheme],
             label=SCHEMES[scheme],
         )

@@ -4,20 +4,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import xarray as xr
-from matplotlib.figure import Figure
 
 from neurodag.command import parser
-from neurodag.figures.save import save_figure
+from neurodag.figures.save import Draw, save_figure
 from neurodag.files import load_netcdf
 from neurodag.labels import SCHEMES
 from neurodag.lineage.record import record
 
-Draw = Callable[[Sequence[xr.Dataset], str, str], tuple[Figure, xr.Dataset]]
-"""Evaluations, the baseline's scheme and the model's in; the figure and its arrays out."""
+ArraysOf = Callable[[Sequence[xr.Dataset], str, str], xr.Dataset]
+"""Evaluations, the baseline's scheme and the model's in; the arrays of the figure out."""
 
 
-def draw_schemes(description: str | None, draw: Draw) -> None:
-    """Parse the command line, `draw` the evaluations that it names, and save the figure."""
+def draw_schemes(description: str | None, arrays_of: ArraysOf, draw: Draw) -> None:
+    """Parse the command line, and save the figure of the evaluations that it names."""
     options = parser(description)
     options.add_argument("--evaluations", type=Path, nargs="+", required=True)
     options.add_argument(
@@ -30,5 +29,5 @@ def draw_schemes(description: str | None, draw: Draw) -> None:
 
     ours, baseline = arguments.schemes
     evaluations = [load_netcdf(path) for path in arguments.evaluations]
-    figure, arrays = draw(evaluations, baseline, ours)
-    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
+    arrays = arrays_of(evaluations, baseline, ours)
+    save_figure(draw, arrays, arguments.output.with_suffix(""), record(arguments))

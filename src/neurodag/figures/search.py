@@ -6,11 +6,25 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from neurodag.figures.style import GUIDE_COLOR, PAGE_WIDTH, SERIES_COLORS, new_figure, styled
+from neurodag.figures.style import (
+    GUIDE_COLOR,
+    PAGE_WIDTH,
+    SERIES_COLORS,
+    bars,
+    letter,
+    new_figure,
+    styled,
+)
 from neurodag.labels import STATISTICS, TASKS
 from neurodag.tables.search import CHOICE, OVERALL, PARTS
 
 PANELS = {OVERALL: "Mean over tasks"} | TASKS
+LONG_NAMES = {
+    "gain": "score above that of the best reference",
+    "low": "lower end of its 95 % interval",
+    "high": "upper end of its 95 % interval",
+    "session_gain": "the gain in a session",
+}
 APART = 0.17
 """Half the distance between a variant's two parts, of that between variants."""
 OUTSIDE = 0.13
@@ -18,14 +32,10 @@ OUTSIDE = 0.13
 MARKERS = dict(zip(PARTS, "os", strict=True))
 
 
-@styled
-def draw_search(table: pd.DataFrame) -> tuple[Figure, xr.Dataset]:
-    """A panel for the mean over tasks and for each task, a line for each variant.
+def search_arrays(table: pd.DataFrame) -> xr.Dataset:
+    """What each variant gains on validation trials and on test trials, with its 95 % interval.
 
-    A marker with its 95 % interval is the gain on validation trials, or on test trials; small dots
-    are sessions. The variant that was chosen is in bold.
-
-    Returns the figure and its arrays: `gain`, `low` and `high (column, variant, part)`,
+    Returns `gain`, `low` and `high (column, variant, part)`,
     `session_gain (column, variant, part, session)` and `chosen (variant)`.
     """
     lines = table[(table["kind"] == "variant") & (table["statistic"] == CHOICE)]
@@ -38,18 +48,25 @@ def draw_search(table: pd.DataFrame) -> tuple[Figure, xr.Dataset]:
     arrays = arrays.reindex(column=list(PANELS), row=names, part=list(PARTS)).rename(row="variant")
     chosen = set(lines.loc[lines["chosen"], "row"])
     arrays["chosen"] = "variant", [name in chosen for name in names]
-    for name in ("gain", "low", "high", "session_gain"):
-        arrays[name].attrs["units"] = "bits per spike"
-    return _draw(arrays.assign_attrs(statistic=CHOICE)), arrays
+    for name, meaning in LONG_NAMES.items():
+        arrays[name].attrs = {"units": "bits per spike", "long_name": meaning}
+    return arrays.assign_attrs(statistic=CHOICE)
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_search(arrays: xr.Dataset) -> Figure:
+    """A panel for the mean over tasks and for each task, a line for each variant.
+
+    A marker with its 95 % interval is the gain on validation trials, or on test trials; small dots
+    are sessions. The variant that was chosen is in bold.
+    """
     names = arrays["variant"].values
     figure = new_figure(PAGE_WIDTH, 1.3 + 0.27 * len(names))
     grid = figure.subplots(1, len(PANELS), sharey=True)
-    for axes, (column, title) in zip(grid, PANELS.items(), strict=True):
+    for axes, (column, title), text in zip(grid, PANELS.items(), "abcde", strict=True):
         _panel(axes, arrays.sel(column=column))
         axes.set_title(title)
+        letter(axes, text)
     grid[0].set(yticks=range(len(names)), yticklabels=names, ylim=(len(names) - 0.5, -0.5))
     for label, chosen in zip(grid[0].get_yticklabels(), arrays["chosen"].values, strict=True):
         label.set_fontweight("bold" if chosen else "normal")
@@ -66,11 +83,10 @@ def _panel(axes: Axes, gains: xr.Dataset) -> None:
     several = gains.sizes["session"] > 1
     for part, color, shift in zip(PARTS, SERIES_COLORS, (-APART, APART), strict=False):
         own = gains.sel(part=part)
-        gain = own["gain"].values
         axes.errorbar(
-            gain,
+            own["gain"],
             place + shift,
-            xerr=np.nan_to_num([gain - own["low"].values, own["high"].values - gain]),
+            xerr=bars(own["gain"], own["low"], own["high"]),
             color=color,
             marker=MARKERS[part],
             linestyle="",

@@ -5,7 +5,14 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from neurodag.errors import NeurodagError
-from neurodag.figures.style import COLUMN_WIDTH, GUIDE_COLOR, new_figure, styled
+from neurodag.figures.style import (
+    COLUMN_WIDTH,
+    GUIDE_COLOR,
+    SERIES_COLORS,
+    letter,
+    new_figure,
+    styled,
+)
 
 SCORES = {
     "validation_r2": "Validation R²",
@@ -16,43 +23,52 @@ FEW_EPOCHS = 30
 """Below this, every epoch has its marker."""
 
 
+def training_arrays(history: xr.Dataset) -> xr.Dataset:
+    """The curves of a run over `(epoch)`: `train_loss`, one of `SCORES`, `learning_rate`.
+
+    The score is NaN in epochs without validation. Raises NeurodagError if a curve is missing.
+    """
+    names = ("train_loss", _score(history), "learning_rate")
+    if missing := [name for name in names if name not in history]:
+        raise NeurodagError(
+            f"The training history lacks {', '.join(missing)}; "
+            f"it has {', '.join(map(str, history))}."
+        )
+    return history[[*names]].assign_coords(epoch=history["epoch"])
+
+
 @styled
-def draw_training(history: xr.Dataset) -> tuple[Figure, xr.Dataset]:
+def draw_training(arrays: xr.Dataset) -> Figure:
     """Three panels over epochs: training loss, the score of validation trials, learning rate.
 
-    `history` has `train_loss`, `learning_rate` and one of `SCORES` over `(epoch)`, NaN in epochs
-    without validation. A dotted line marks the epoch whose weights were kept: that of the highest
-    score.
-
-    Returns the figure and its arrays, the three curves.
-    Raises NeurodagError if a curve is missing.
+    A dotted line marks the epoch whose weights were kept: that of the highest score.
     """
-    score = next((name for name in SCORES if name in history), next(iter(SCORES)))
+    score = _score(arrays)
     curves = {
         "train_loss": "Training loss",
         score: SCORES[score],
         "learning_rate": "Learning rate",
     }
-    if missing := [name for name in curves if name not in history]:
-        raise NeurodagError(
-            f"The training history lacks {', '.join(missing)}; "
-            f"it has {', '.join(map(str, history))}."
-        )
-    arrays = history[list(curves)].assign_coords(epoch=history["epoch"])
     figure = new_figure(COLUMN_WIDTH, 3.6)
     panels = figure.subplots(len(curves), 1, sharex=True)
-    for axes, (name, label), color in zip(
-        panels, curves.items(), ("#0072B2", "#D55E00", "#009E73"), strict=True
-    ):
+    looks = zip("abc", SERIES_COLORS, strict=False)
+    for axes, (name, label), (text, color) in zip(panels, curves.items(), looks, strict=True):
         curve = arrays[name].dropna("epoch")
         marker = "o" if curve.size < FEW_EPOCHS else ""
         axes.plot(curve["epoch"], curve, color=color, marker=marker)
         units = curve.attrs.get("units", "")
         axes.set_ylabel(f"{label}\n({units})" if units not in ("", "1") else label)
-    panels[2].ticklabel_format(axis="y", style="sci", scilimits=(-2, 3), useMathText=True)
+        letter(axes, text)
+    panels[2].yaxis.set_major_formatter("{x:g}")
     panels[2].set_xlabel("Epoch")
+    figure.align_ylabels()
     _mark_best(figure, arrays[score])
-    return figure, arrays
+    return figure
+
+
+def _score(curves: xr.Dataset) -> str:
+    """Which score these curves have; the first where they have none."""
+    return next((name for name in SCORES if name in curves), next(iter(SCORES)))
 
 
 def _mark_best(figure: Figure, validation: xr.DataArray) -> None:

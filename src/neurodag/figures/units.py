@@ -1,5 +1,7 @@
 """Two schemes against each other, unit by unit (Figure 7)."""
 
+from string import ascii_lowercase
+
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
@@ -8,14 +10,23 @@ from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 
 from neurodag.figures.pairs import check_pair
-from neurodag.figures.style import PAGE_WIDTH, equal_axes, heading, new_figure, say, styled
+from neurodag.figures.style import (
+    HEADING_PAD,
+    PAGE_WIDTH,
+    equal_axes,
+    heading,
+    letter,
+    new_figure,
+    say,
+    styled,
+)
 from neurodag.labels import ROWS, TASKS
 from neurodag.tables.runs import row_of, unit_scores
 
 SCORES = {
     "bits_per_spike": "bits per spike",
     "psth_r2": "PSTH R²",
-    "trial_r2": "single-trial R²",
+    "trial_r2": "trial R²",
 }
 REACH = 3.0
 """How far the axes reach beyond the middle half of all values, in interquartile ranges."""
@@ -23,25 +34,22 @@ RATES = (2, 98)
 """Percentiles of the mean rates between which the colours run."""
 
 
-@styled
-def draw_units(
+def units_arrays(
     ours: xr.Dataset, baseline: xr.Dataset, tasks: tuple[str, ...] = ("co_smoothing",)
-) -> tuple[Figure, xr.Dataset]:
-    """A row for each task, a column for each score, a point for each unit: x `baseline`, y `ours`.
+) -> xr.Dataset:
+    """Scores of every unit under `baseline` and `ours`.
 
-    Colour is the unit's mean rate in the test trials. Scores of inactive units reach extreme
-    values: points outside the axes are drawn as crosses at the edge, and counted in the panel.
-
-    Returns the figure and its arrays: the scores `(task, row, unit)` as they are, not clipped, NaN
+    Returns the scores `(task, row, unit)` as they are, not clipped, NaN
     for units that were left out, and `mean_rate_hz (unit)`.
     Raises NeurodagError if the two evaluations are not of the same units of one session.
     """
     check_pair(ours, baseline)
-    arrays = xr.Dataset(
+    return xr.Dataset(
         {
             score: (
                 ("task", "row", "unit"),
                 [[unit_scores(run, task, score)[0] for run in (baseline, ours)] for task in tasks],
+                {"units": "bits per spike" if score == "bits_per_spike" else "1"},
             )
             for score in SCORES
         }
@@ -49,22 +57,28 @@ def draw_units(
         coords={"task": list(tasks), "row": [row_of(baseline), row_of(ours)]},
         attrs={"session_id": ours.attrs["session_id"]},
     )
-    return _draw(arrays), arrays
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_units(arrays: xr.Dataset) -> Figure:
+    """A row for each task, a column for each score, a point for each unit: x baseline, y model.
+
+    Colour is the unit's mean rate in the test trials. Scores of inactive units reach extreme
+    values: points outside the axes are drawn as crosses at the edge, and counted in the panel.
+    """
     tasks = arrays["task"].values
-    figure = new_figure(PAGE_WIDTH, 0.3 + 2.35 * len(tasks))
+    figure = new_figure(PAGE_WIDTH, 2.3 * len(tasks), squares=True)
     grid = figure.subplots(len(tasks), len(SCORES), squeeze=False)
+    for axes, text in zip(grid.flat, ascii_lowercase, strict=False):
+        letter(axes, text, HEADING_PAD)
     baseline, ours = (ROWS[row] for row in arrays["row"].values)
     rate = arrays["mean_rate_hz"]
     colors = ScalarMappable(LogNorm(*np.percentile(rate.values[rate.values > 0], RATES)), "viridis")
     for row, task in zip(grid, tasks, strict=True):
         for axes, (score, label) in zip(row, SCORES.items(), strict=True):
-            title = f"{TASKS[task]}: {label}"
-            _panel(axes, title, arrays[score].sel(task=task), colors.to_rgba(rate.values))
-            axes.set(xlabel=baseline, ylabel=ours)
-        bar = figure.colorbar(colors, ax=row, extend="both", aspect=25, pad=0.01, shrink=0.85)
+            _panel(axes, TASKS[task], arrays[score].sel(task=task), colors.to_rgba(rate.values))
+            axes.set(xlabel=f"{baseline}, {label}", ylabel=f"{ours}, {label}")
+        bar = figure.colorbar(colors, ax=row, extend="both", aspect=25, pad=0.01)
         bar.set_label("Mean rate (Hz)")
     return figure
 
@@ -86,7 +100,8 @@ def _panel(axes: Axes, title: str, score: xr.DataArray, colors: np.ndarray) -> N
             s=size,
             marker=marker,
             c=colors[kept][chosen],
-            linewidths=0,
+            edgecolors="0.25",  # the brightest would be lost on white
+            linewidths=0.2,
             clip_on=False,
             zorder=3,
         )

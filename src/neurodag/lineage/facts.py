@@ -11,6 +11,8 @@ from neurodag.errors import NeurodagError
 Facts = dict[str, Any]
 SUBJECT = re.compile(rb"/Subject \(((?:[^\\()]|\\.)*)\)", re.DOTALL)
 """The text in a PDF of matplotlib; brackets and backslashes in it have a backslash before them."""
+LISTS = ("seeds", "dates", "inputs")
+"""Attributes that are lists, which NetCDF holds as JSON."""
 
 
 def facts_of(path: Path) -> Facts:
@@ -59,7 +61,7 @@ def of_weights(path: Path) -> Facts:
 
 def _plain(name: str, value: Any) -> Any:
     """An attribute without numpy; `save_figure` writes lists as JSON."""
-    if name in {"inputs", "seeds", "dates"} and isinstance(value, str) and value.startswith("["):
+    if name in LISTS and isinstance(value, str) and value.startswith("["):
         return json.loads(value)
     return value.tolist() if hasattr(value, "tolist") else value
 

@@ -11,11 +11,13 @@ from typing import Any
 
 from neurodag.archives.checksums import sha256_of
 from neurodag.command import provenance
-from neurodag.lineage.facts import facts_of
+from neurodag.lineage.facts import LISTS, facts_of
 from neurodag.provenance.fingerprint import fingerprint
 
 SOURCE = Path(__file__).parents[2]
 """The folder of the library, whose code counts."""
+KEYS = ("command", "code", "settings", *LISTS)
+"""What a record has, and the attributes of a figure's NetCDF that hold it."""
 KEPT = ("dataset", "subject", "session_id", "seed", "seeds", "session_start_time")
 """Facts of an input that are told with it."""
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

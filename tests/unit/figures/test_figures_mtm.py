@@ -5,13 +5,14 @@ import pytest
 import xarray as xr
 
 from neurodag.errors import NeurodagError
-from neurodag.figures.rasters import draw_rasters
-from neurodag.figures.ratios import draw_ratios
-from neurodag.figures.scatter import draw_scatter
-from neurodag.figures.training import draw_training
-from neurodag.figures.units import draw_units
+from neurodag.figures.rasters import draw_rasters, rasters_arrays
+from neurodag.figures.ratios import ratios_arrays
+from neurodag.figures.scatter import draw_scatter, scatter_arrays
+from neurodag.figures.training import draw_training, training_arrays
+from neurodag.figures.units import draw_units, units_arrays
 from neurodag.tables import score_table
 from tests.evaluations import make_evaluation
+from tests.figures import drawn
 
 
 def texts(figure) -> str:
@@ -39,7 +40,7 @@ def pair(rates: np.ndarray, **more) -> list[xr.Dataset]:
 
 def test_rasters_sort_active_units_by_peak_and_scale_by_the_observed(bumps):
     ours, baseline = pair(bumps, predicted=np.stack([bumps / 2] * 4))
-    _, arrays = draw_rasters(ours, baseline, "CA1")
+    arrays = rasters_arrays(ours, baseline, "CA1")
     z_score = arrays["z_score"]
     assert list(z_score["unit"].values) == [1, 2, 0]
     assert list(z_score["source"].values) == ["observed", "mtm_prompted", "temporal"]
@@ -53,17 +54,17 @@ def test_rasters_sort_active_units_by_peak_and_scale_by_the_observed(bumps):
 def test_rasters_sorted_by_component_keep_alike_units_together():
     wave = np.sin(np.arange(20))
     rates = 2 + np.stack([wave, -wave, wave, -wave, wave], axis=1)
-    _, arrays = draw_rasters(*pair(rates), "CA1", sort_by="component")
+    arrays = rasters_arrays(*pair(rates), "CA1", sort_by="component")
     order = list(arrays["unit"].values)
     assert {frozenset(order[:2]), frozenset(order[2:])} == {frozenset([0, 2]), frozenset([1, 3])}
     with pytest.raises(NeurodagError, match='"peak_time" or "component", not by "name"'):
-        draw_rasters(*pair(rates), "CA1", sort_by="name")
+        rasters_arrays(*pair(rates), "CA1", sort_by="name")
 
 
 def test_rasters_say_where_there_is_no_context(bumps):
     predicted = np.stack([bumps] * 4)
     predicted[3] = np.nan
-    figure, _ = draw_rasters(*pair(bumps, predicted=predicted), "CA1")
+    figure, _ = drawn(draw_rasters, rasters_arrays(*pair(bumps, predicted=predicted), "CA1"))
     assert texts(figure).count("no context") == 2
 
 
@@ -72,19 +73,19 @@ def test_rasters_refuse_unknown_and_silent_regions(bumps):
     with pytest.raises(
         NeurodagError, match=r"VISp is not in session s1; its regions are CA1, DG\."
     ):
-        draw_rasters(ours, baseline, "VISp")
+        rasters_arrays(ours, baseline, "VISp")
     with pytest.raises(NeurodagError, match="All 4 units of region CA1 in session s1 are silent"):
-        draw_rasters(*pair(bumps * 0), "CA1")
+        rasters_arrays(*pair(bumps * 0), "CA1")
 
 
 def test_pairs_must_be_of_one_session(bumps):
     ours, _ = pair(bumps)
     _, other = pair(bumps, session="s2")
-    for draw in (draw_units, lambda *runs: draw_rasters(*runs, "CA1")):
+    for arrays_of in (units_arrays, lambda *runs: rasters_arrays(*runs, "CA1")):
         with pytest.raises(NeurodagError, match=r"session s1, MtM.* and session s2, Temporal"):
-            draw(ours, other)
+            arrays_of(ours, other)
         with pytest.raises(NeurodagError, match=r"both runs are of MtM \(Prompted\)"):
-            draw(ours, ours)
+            arrays_of(ours, ours)
 
 
 def test_scatter_averages_units_then_seeds():
@@ -97,7 +98,7 @@ def test_scatter_averages_units_then_seeds():
             ("mtm_prompted", 0, 3.0),
         )
     ]
-    figure, arrays = draw_scatter(runs)
+    figure, arrays = drawn(draw_scatter, scatter_arrays(runs))
     score = arrays["score"].sel(metric="co_smoothing", session="a")
     assert list(score.values) == [1.5, 4.0]
     assert list(arrays["row"].values) == ["temporal", "mtm_prompted"]
@@ -111,9 +112,9 @@ def test_scatter_keeps_a_datasets_colour_where_another_has_no_score():
         for scheme in ("temporal", "mtm_prompted")
         for name, whisker in (("a", None), ("b", 0.5))
     ]
-    figure, _ = draw_scatter(runs)
+    figure, _ = drawn(draw_scatter, scatter_arrays(runs))
     panels = {axes.get_title(): axes for axes in figure.axes}
-    names = ("Co-smoothing (bits per spike)", "Whisker motion energy (R²)")
+    names = ("Co-smoothing", "Whisker motion energy")
     dots = [panels[name].collections[1] for name in names]
     assert all(len(each.get_offsets()) == 1 for each in dots)
     np.testing.assert_array_equal(dots[0].get_facecolor(), dots[1].get_facecolor())
@@ -126,9 +127,9 @@ def test_scatter_needs_both_schemes_on_every_session():
         make_evaluation(session="b"),
     ]
     with pytest.raises(NeurodagError, match=r"no run of MtM \(Prompted\) on b, only of Temporal"):
-        draw_scatter(runs)
+        scatter_arrays(runs)
     with pytest.raises(NeurodagError, match="None of the evaluations is of Neuron or of Causal"):
-        draw_scatter(runs, "neuron", "causal")
+        scatter_arrays(runs, "neuron", "causal")
 
 
 def test_units_keep_extreme_scores_in_the_arrays_and_clip_the_picture():
@@ -138,7 +139,7 @@ def test_units_keep_extreme_scores_in_the_arrays_and_clip_the_picture():
     runs = [
         make_evaluation(bits, scheme=name, status=status) for name in ("mtm_prompted", "temporal")
     ]
-    figure, arrays = draw_units(*runs)
+    figure, arrays = drawn(draw_units, units_arrays(*runs))
     assert arrays["bits_per_spike"].min() == -500
     assert int(arrays["bits_per_spike"].sel(row="temporal").isnull().sum()) == 1
     panel = figure.axes[0]
@@ -152,7 +153,7 @@ def test_units_panels_without_a_score_say_so():
         make_evaluation([1.0, 2.0], scheme=name, status=np.full((4, 2), 2))
         for name in ("mtm_prompted", "temporal")
     ]
-    figure, _ = draw_units(*runs, tasks=("inter_region",))
+    figure, _ = drawn(draw_units, units_arrays(*runs, tasks=("inter_region",)))
     assert texts(figure).count("no unit scored") == 3
 
 
@@ -163,12 +164,13 @@ def test_ratios_hold_ours_and_the_papers():
         for ratio in (0.1, 0.6)
     ]
     table = score_table(runs, by="ratio")
-    _, arrays = draw_ratios(table)
+    arrays = ratios_arrays(table)
     assert list(arrays["scheme"].values) == ["temporal", "neuron"]
     assert arrays["value"].sel(task="inter_region", scheme="neuron", ratio=0.6) == 0.6
+    assert arrays["low"].sel(task="inter_region", scheme="neuron", ratio=0.6) == 0.6
     assert arrays["published"].isnull().all()
     with pytest.raises(NeurodagError, match="no column ratio"):
-        draw_ratios(table.drop(columns="ratio"))
+        ratios_arrays(table.drop(columns="ratio"))
 
 
 def test_training_marks_the_best_epoch():
@@ -181,18 +183,18 @@ def test_training_marks_the_best_epoch():
         },
         coords={"epoch": [1, 2, 3, 4]},
     )
-    figure, arrays = draw_training(history)
+    figure, arrays = drawn(draw_training, training_arrays(history))
     assert "kept: epoch 2" in texts(figure)
     assert set(arrays) == {"train_loss", "validation_r2", "learning_rate"}
     with pytest.raises(NeurodagError, match="lacks learning_rate; it has train_loss"):
-        draw_training(history.drop_vars("learning_rate"))
+        training_arrays(history.drop_vars("learning_rate"))
 
 
 def test_training_shows_the_score_that_chose_the_weights():
     curve = ("epoch", [0.1, 0.3, 0.2])
     names = ("train_loss", "validation_correlation", "learning_rate")
     history = xr.Dataset(dict.fromkeys(names, curve), coords={"epoch": [1, 2, 3]})
-    figure, arrays = draw_training(history)
+    figure, arrays = drawn(draw_training, training_arrays(history))
     assert "kept: epoch 2" in texts(figure)
     assert figure.axes[1].get_ylabel() == "Validation correlation"
     assert set(arrays) == set(names)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from neurodag.figures.save import save_figure
-from neurodag.figures.scatter import draw_scatter
+from neurodag.figures.scatter import draw_scatter, scatter_arrays
 from neurodag.figures.style import RC_PARAMS, SCHEME_COLORS, SCHEME_MARKERS, styled
 from neurodag.files import load_netcdf
 from neurodag.labels import SCHEMES
@@ -19,13 +19,13 @@ from tests.evaluations import make_evaluation
 DESCRIPTION = {"command": "draw --statistic mean", "settings": {"units": "R²"}, "inputs": ["a.nc"]}
 
 
-def draw() -> tuple[Figure, xr.Dataset]:
-    return draw_scatter([make_evaluation(scheme=name) for name in ("temporal", "mtm_prompted")])
+def arrays() -> xr.Dataset:
+    return scatter_arrays([make_evaluation(scheme=name) for name in ("temporal", "mtm_prompted")])
 
 
 def test_a_figure_is_three_files_with_the_same_bytes_every_time(tmp_path):
     for folder in ("one", "two"):
-        save_figure(*draw(), tmp_path / folder / "fig.2", DESCRIPTION)
+        save_figure(draw_scatter, arrays(), tmp_path / folder / "fig.2", DESCRIPTION)
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
     assert names == ["fig.2.nc", "fig.2.pdf", "fig.2.png"]
     for name in names:
@@ -33,8 +33,7 @@ def test_a_figure_is_three_files_with_the_same_bytes_every_time(tmp_path):
 
 
 def test_files_carry_what_made_them(tmp_path):
-    figure, arrays = draw()
-    save_figure(figure, arrays, tmp_path / "fig", DESCRIPTION)
+    save_figure(draw_scatter, arrays(), tmp_path / "fig", DESCRIPTION)
     with Image.open(tmp_path / "fig.png") as image:
         assert json.loads(image.text["Description"]) == DESCRIPTION
     assert b"/CreationDate" not in (tmp_path / "fig.pdf").read_bytes()
@@ -42,14 +41,18 @@ def test_files_carry_what_made_them(tmp_path):
     saved = load_netcdf(tmp_path / "fig.nc")
     assert saved.attrs["command"] == "draw --statistic mean"
     assert json.loads(saved.attrs["settings"]) == {"units": "R²"}
-    np.testing.assert_array_equal(saved["score"], arrays["score"])
+    np.testing.assert_array_equal(saved["score"], arrays()["score"])
+    assert saved.attrs["drawn_by"] == "scatter.draw_scatter"
 
 
 def test_a_failure_leaves_no_half_file(tmp_path):
-    figure = Figure()
-    figure.text(0, 0, "$\\broken$")
+    def broken(_: xr.Dataset) -> Figure:
+        figure = Figure()
+        figure.text(0, 0, "$\\broken$")
+        return figure
+
     with pytest.raises(ValueError, match="broken"):
-        save_figure(figure, xr.Dataset(), tmp_path / "fig", {})
+        save_figure(broken, xr.Dataset(), tmp_path / "fig", {})
     assert not list(tmp_path.iterdir())
 
 

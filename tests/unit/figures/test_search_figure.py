@@ -5,9 +5,10 @@ import io
 import numpy as np
 import pandas as pd
 
-from neurodag.figures.search import PANELS, draw_search
+from neurodag.figures.search import PANELS, draw_search, search_arrays
 from neurodag.tables.search import CHOICE, search_table
 from tests.evaluations import make_evaluation
+from tests.figures import drawn
 
 
 def evaluations(validation: float, test: float, **run) -> list:
@@ -27,7 +28,8 @@ def test_it_shows_the_table():
     references = {"psth": evaluations(0.1, 0.1, scheme="", model="psth", ratio=np.nan)}
     table = search_table(variants, references)
     text = table.to_csv(index=False)
-    figure, arrays = draw_search(pd.read_csv(io.StringIO(text), dtype={"row": str, "session": str}))
+    read = pd.read_csv(io.StringIO(text), dtype={"row": str, "session": str})
+    figure, arrays = drawn(draw_search, search_arrays(read))
     assert list(arrays["variant"].values) == list(variants)
     assert list(arrays["chosen"].values) == [False, True]
     own = table[(table["row"] == "wide") & (table["statistic"] == CHOICE)]

@@ -48,7 +48,7 @@ def workflow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     note(TABLE, "python workflow_scripts/score_table.py", EVALUATION)
     monkeypatch.setattr(sys, "argv", [str(SCRIPT), "--table", str(TABLE)])
     arguments = Namespace(table=TABLE, evaluations=[EVALUATION], output=FIGURE)
-    save_figure(Figure(), xr.Dataset(), FIGURE.with_suffix(""), record(arguments))
+    save_figure(lambda arrays: Figure(), xr.Dataset(), FIGURE.with_suffix(""), record(arguments))
 
 
 def depth(lines: list[str], path: Path | str) -> int:
