@@ -28,17 +28,10 @@ Colors = Sequence[ColorType]
 """Of the codes."""
 
 
-@styled
-def draw_codes(
-    codes: xr.Dataset, reconstructions: Sequence[xr.Dataset]
-) -> tuple[Figure, xr.Dataset]:
-    """The pattern of each code at its place by t-SNE, on one scale (a) and on its own (b).
+def codes_arrays(codes: xr.Dataset, reconstructions: Sequence[xr.Dataset]) -> xr.Dataset:
+    """Those of `codes`, and `share (code)` of the patches of active observations.
 
-    Below (c), signals of one code all along but at the onset, where another is: contexts with low
-    to high patterns; and that patch alone, in the context of every code. Colours tell how often
-    codes are used in the active observations of `reconstructions`, maps by the same network.
-
-    Returns the figure and its arrays: those of `codes` and `share (code)`, of active patches.
+    `reconstructions`: maps by the same network, whose observations count.
     Raises NeurodagError if the maps are of several networks, or if no observation is active.
     """
     networks = {(each.attrs["network"], each.attrs["seed"]) for each in (codes, *reconstructions)}
@@ -54,11 +47,18 @@ def draw_codes(
             f"In the reconstructions by {codes.attrs['network']} no observation is active, so that "
             "nothing tells how often codes are used; give some of other sessions."
         )
-    arrays = codes.assign(share=patches / patches.sum())
-    return _draw(arrays), arrays
+    share = patches / patches.sum()
+    return codes.assign(share=share.assign_attrs(long_name="share of active patches", units="1"))
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_codes(arrays: xr.Dataset) -> Figure:
+    """The pattern of each code at its place by t-SNE, on one scale (a) and on its own (b).
+
+    Below (c), signals of one code all along but at the onset, where another is: contexts with low
+    to high patterns; and that patch alone, in the context of every code. Colours tell how often
+    codes are used in active observations.
+    """
     figure = new_figure(PAGE_WIDTH, 5.8)
     (above,), (below,) = figure.subfigures(2, 1, squeeze=False, height_ratios=(3, 2.4))
     share = arrays["share"].values

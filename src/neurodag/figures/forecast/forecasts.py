@@ -17,28 +17,28 @@ from neurodag.tables.forecast.labels import row_label
 SEEN, FORECAST = "#0072B2", "#D55E00"
 
 
-@styled
-def draw_forecasts(
+def forecasts_arrays(
     evaluations: Sequence[xr.Dataset], rows: Mapping[str, Sequence[str]], examples: int
-) -> tuple[Figure, xr.Dataset]:
-    """A column for each example, a row for each of `rows`, which name methods.
+) -> xr.Dataset:
+    """So many `examples` of each stimulus, and what the methods named by `rows` forecast of them.
 
-    `examples`: of each stimulus, from its sessions in turn. Bands reach from the lowest to the
-    highest quantile of forecasts that are distributions. Forecasts that go far beyond what was
-    recorded are cut off.
-
-    Returns the figure and its arrays: `recorded (example, frame)`; `forecast`, and `low` and `high`
-    of the bands `(row, example, frame_after)`; `correlation (row, example)` of forecast and
-    response, NaN where one is constant. Raises NeurodagError where `shown_examples` does.
+    What `shown_examples` has, and `correlation (row, example)` of forecast and response, NaN where
+    one is constant. Raises NeurodagError where `shown_examples` does.
     """
     arrays = shown_examples(evaluations, rows, examples)
     response = arrays["recorded"].values[:, -arrays.sizes["frame_after"] :]
     correlation = [pearson(forecast, response) for forecast in arrays["forecast"].values]
-    arrays["correlation"] = ("row", "example"), np.stack(correlation)
-    return _draw(arrays), arrays
+    about = {"long_name": "correlation of forecast and response", "units": "1"}
+    return arrays.assign(correlation=(("row", "example"), np.stack(correlation), about))
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_forecasts(arrays: xr.Dataset) -> Figure:
+    """A column for each example, a row for each method.
+
+    Bands reach from the lowest to the highest quantile of forecasts that are distributions.
+    Forecasts that go far beyond what was recorded are cut off.
+    """
     rows, columns = arrays.sizes["row"], arrays.sizes["example"]
     figure = new_figure(PAGE_WIDTH, 1.1 + 0.62 * rows)
     grid = figure.subplots(rows, columns, sharex=True, sharey="col", squeeze=False)

@@ -22,19 +22,18 @@ SEEN, MADE, INACTIVE = "#0072B2", "#D55E00", "0.6"
 """Signals as recorded and through codes: blue and orange, as in the paper."""
 
 
-@styled
-def draw_reconstructions(
+def reconstructions_arrays(
     maps: Sequence[xr.Dataset], examples: int, labels: Sequence[str] | None = None
-) -> tuple[Figure, xr.Dataset]:
-    """A column for each network: observations through its codes, and how often it uses each.
+) -> xr.Dataset:
+    """Observations through the codes of networks, and how often each uses its codes.
 
     `maps`: those of `interpret.forecast.reconstructions`, of networks on the same sessions, of
     which examples are taken in turn. `labels`: of the networks, in the order of `maps`.
 
-    Returns the figure and its arrays: `signal (example, frame)`; `reconstruction (network, example,
-    frame)` and `example_code (network, example, patch)`; `share (network, activity, rank)`, of the
-    patches that have a code, the most frequent in active observations first; `explained`, `used`
-    and `perplexity (network, activity)`.
+    `signal (example, frame)`; `reconstruction (network, example, frame)` and `example_code`
+    `(network, example, patch)`; `share (network, activity, rank)`, of the patches that have a code,
+    the most frequent in active observations first; `explained`, `used` and `perplexity`
+    `(network, activity)`.
     Raises NeurodagError if networks saw different observations, or if there are too few examples.
     """
     networks = list(dict.fromkeys(str(each.attrs["network"]) for each in maps))
@@ -56,8 +55,7 @@ def draw_reconstructions(
     parts = [xr.concat([one.drop_vars("signal") for one in shown], network)]
     parts += [xr.concat([use(group) for group in groups], network), shown[0][["signal"]]]
     arrays = xr.merge(parts, compat="no_conflicts", join="outer")
-    arrays = arrays.assign_attrs(patch=maps[0].attrs["patch"], sessions=len(groups[0]))
-    return _draw(arrays), arrays
+    return arrays.assign_attrs(patch=maps[0].attrs["patch"], sessions=len(groups[0]))
 
 
 def in_turn(maps: Sequence[xr.Dataset], number: int) -> xr.Dataset:
@@ -101,7 +99,9 @@ def use(maps: Sequence[xr.Dataset]) -> xr.Dataset:
     )
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_reconstructions(arrays: xr.Dataset) -> Figure:
+    """A column for each network: observations through its codes, and how often it uses each."""
     networks, rows = arrays.sizes["network"], arrays.sizes["example"]
     figure = new_figure(min(COLUMN_WIDTH * networks, PAGE_WIDTH), 2.4 + 0.75 * rows)
     heights = [1.0] * rows + [1.8]
@@ -109,10 +109,10 @@ def _draw(arrays: xr.Dataset) -> Figure:
     *signals, bars = grid
     for column, name in enumerate(arrays["network"].values):
         network = arrays.sel(network=name)
-        for row, (_, example) in zip(signals, network.groupby("example"), strict=True):
+        for place, row in enumerate(signals):
             row[column].sharey(row[0])
             row[column].tick_params(labelbottom=row is signals[-1], labelleft=not column)
-            _draw_example(row[column], example.squeeze("example"), arrays.attrs["patch"])
+            _draw_example(row[column], network.isel(example=place), arrays.attrs["patch"])
         signals[-1][column].set_xlabel("Time from stimulus onset (s)")
         explained = float(network["explained"].sel(activity="active"))
         share = "none" if np.isnan(explained) else f"{explained:.0%}"

@@ -28,36 +28,41 @@ CHANCE = (2.5, 97.5)
 """Percentiles of the agreement of shuffled units."""
 
 
-@styled
-def draw_unit_tokens(maps: Sequence[xr.Dataset]) -> tuple[Figure, xr.Dataset]:
-    """Tokens of the first of `maps` in a plane, by what units do; and how far neighbours agree.
+def unit_tokens_arrays(maps: Sequence[xr.Dataset]) -> xr.Dataset:
+    """Tokens of the first of `maps` in a plane, what units do, and how far neighbours agree.
 
-    Each column is a statistic of the units' responses: by value (a), and by whether it is above
-    the median over units (b). Below (c), `agreement` of every run, with what shuffled units reach.
-
-    Returns the figure and its arrays: of the first run `place (unit, axis)`, `value (statistic,
-    unit)` and `threshold (statistic)`; of all, `agreement (run, statistic)` and `chance (run,
-    statistic, bound)`.
+    Of the first run `place (unit, axis)`, `value (statistic, unit)` and `threshold (statistic)`,
+    the median over units; of all, `agreement (run, statistic)`, and `chance (run, statistic,
+    bound)`, between which 95 % of shuffled units are.
     Raises NeurodagError if the maps are of several methods or tasks, or repeat a run.
     """
     runs = check_runs(maps, "task", "neighbours")
     first = maps[0]
     chance = [np.percentile(each["shuffled"], CHANCE, axis=1).T for each in maps]
-    arrays = xr.Dataset(
+    about = {"long_name": "Spearman correlation", "units": "1"}
+    return xr.Dataset(
         {
             "place": first["place"],
             "value": first["value"],
             "threshold": first["value"].median("unit"),
-            "agreement": (("run", "statistic"), np.stack([each["agreement"] for each in maps])),
-            "chance": (("run", "statistic", "bound"), np.stack(chance)),
+            "agreement": (
+                ("run", "statistic"),
+                np.stack([each["agreement"] for each in maps]),
+                about,
+            ),
+            "chance": (("run", "statistic", "bound"), np.stack(chance), about),
         },
         runs,
         {key: first.attrs[key] for key in ("method", "task", "session_id", "neighbours")},
     )
-    return _draw(arrays), arrays
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_unit_tokens(arrays: xr.Dataset) -> Figure:
+    """Each column is a statistic of the units' responses: by value (a), and by whether it is above
+    the median over units (b). Below (c), the agreement of every run, with what shuffled units
+    reach.
+    """
     figure = new_figure(PAGE_WIDTH, 6.4)
     names = arrays["statistic"].values.tolist()
     grid = figure.add_gridspec(3, len(names))

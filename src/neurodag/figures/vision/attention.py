@@ -31,25 +31,21 @@ MAP_COLORS = ListedColormap(COLORS)
 """The higher the attention, the less of the picture shines through."""
 
 
-@styled
-def draw_attention(
+def attention_arrays(
     maps: Sequence[xr.Dataset],
     trials: int = 3,
     labels: Sequence[str] | None = None,
     *,
     pictures: bool = True,
-) -> tuple[Figure, xr.Dataset]:
-    """A row for each session: attention over the picture in `trials` of validation, then of test.
-
-    Without `pictures`, which may not be one's own to publish, attention stands alone.
+) -> xr.Dataset:
+    """Of each session, so many `trials` of validation, then of test.
 
     Validation trials are spread evenly over the session; test trials, over those of the picture
-    that was shown most often, so that only the behaviour differs. Below each stands the behaviour
-    as recorded.
+    that was shown most often, so that only the behaviour differs.
 
-    Returns the figure and its arrays: `attention` and, if shown, `picture`
-    `(session, part, shown, y, x)`,
-    `trial (session, part, shown)` and `behavior (session, part, shown, behavior_variable)`.
+    `attention` and, with `pictures`, which may not be one's own to publish, `picture`
+    `(session, part, shown, y, x)`; `trial (session, part, shown)`; and, where it was recorded,
+    `behavior (session, part, shown, behavior_variable)`.
     Raises NeurodagError if the maps are of several networks or sizes, or if there are too few
     trials.
     """
@@ -67,7 +63,7 @@ def draw_attention(
     arrays.attrs = {"title": f"Attention of {row_label(model)}"}
     if not pictures:
         arrays = arrays.drop_vars("picture")
-    return _draw(arrays), arrays
+    return arrays
 
 
 def _chosen(maps: xr.Dataset, number: int) -> xr.Dataset:
@@ -115,17 +111,21 @@ def _items(maps: xr.Dataset, part: str, number: int) -> np.ndarray:
     return evenly(items, number)
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_attention(arrays: xr.Dataset) -> Figure:
+    """A row for each session: attention over the pictures, or alone where there are none.
+
+    Below each stands the behaviour as recorded.
+    """
     sessions, shown = arrays.sizes["session"], arrays.sizes["shown"]
     columns = len(SHOWN) * shown
     height = PAGE_WIDTH * 0.92 / columns * arrays.sizes["y"] / arrays.sizes["x"]
     states = arrays.get("behavior_variable", xr.DataArray([])).values
     figure = new_figure(PAGE_WIDTH, 0.75 + sessions * (height + 0.2))
     grid = figure.subplots(sessions, columns, squeeze=False)
-    for row, (name, session) in zip(grid, arrays.groupby("session"), strict=True):
-        flat = session.squeeze("session").stack(panel=("part", "shown"))
-        for axes, (_, panel) in zip(row, flat.groupby("panel"), strict=True):
-            _panel(axes, panel.squeeze("panel"))
+    for place, (row, name) in enumerate(zip(grid, arrays["session"].values, strict=True)):
+        for column, axes in enumerate(row):
+            _panel(axes, arrays.isel(session=place, part=column // shown, shown=column % shown))
         row[0].set_ylabel(str(name))
     for column, part in enumerate(SHOWN):
         grid[0, column * shown].set_title(f"{part.capitalize()} trials", loc="left")

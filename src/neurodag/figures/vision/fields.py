@@ -21,18 +21,16 @@ WIDEST = 99.5
 """Percentile of all widths at which the axes of their distributions end."""
 
 
-@styled
-def draw_fields(maps: Sequence[xr.Dataset], units: int = 3) -> tuple[Figure, xr.Dataset]:
-    """Fields of some units with the fitted ellipse, widths of all fits, and where they lie.
+def fields_arrays(maps: Sequence[xr.Dataset], units: int = 3) -> xr.Dataset:
+    """Fields of some units in two networks, and widths and centres of every fit that counts.
 
-    The ellipse is one standard deviation of the Gaussian wide. The units are those at even steps
-    of how well both networks' fields are fitted, among those whose fits count in both. Widths and
-    centres are of every fit that counts.
+    The units are those at even steps of how well both networks' fields are fitted, among those
+    whose fits count in both.
 
-    Returns the figure and its arrays: `receptive_field (network, shown, y, x)`, standardised, the
-    mean over channels; the variables `SHAPE` `(network, shown)` in pixels and radians; `width`
-    `(network, direction, unit)`, NaN where the fit does not count; `width_mean` and `width_spread`
-    `(network, direction)`; `density (network, y, x)` of centres, per pixel.
+    `receptive_field (network, shown, y, x)`, standardised, the mean over channels; the variables
+    `SHAPE` `(network, shown)` in pixels and radians; `width` `(network, direction, unit)`, NaN
+    where the fit does not count; `width_mean` and `width_spread` `(network, direction)`; `density
+    (network, y, x)` of centres, per pixel.
     Raises NeurodagError if the two maps are not of the same units at the same size, or if too few
     fits count in both.
     """
@@ -52,7 +50,7 @@ def draw_fields(maps: Sequence[xr.Dataset], units: int = 3) -> tuple[Figure, xr.
     arrays["width_mean"] = arrays["width"].mean("unit")
     arrays["width_spread"] = arrays["width"].std("unit", ddof=1)
     arrays.attrs = {"session_id": maps[0].attrs["session_id"]}
-    return _draw(arrays), arrays
+    return arrays
 
 
 def _check(maps: Sequence[xr.Dataset]) -> None:
@@ -102,7 +100,12 @@ def _density(maps: xr.Dataset, kept: np.ndarray) -> np.ndarray:
     return np.asarray(estimate).reshape(x.shape)
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_fields(arrays: xr.Dataset) -> Figure:
+    """Fields of some units with the fitted ellipse, widths of all fits, and where they lie.
+
+    The ellipse is one standard deviation of the Gaussian wide.
+    """
     figure = new_figure(PAGE_WIDTH, 4.5)
     rows = figure.add_gridspec(2, 1, height_ratios=(1.25, 1))
     halves = rows[1].subgridspec(1, 2)
@@ -116,8 +119,8 @@ def _draw_units(figure: SubFigure, arrays: xr.Dataset) -> None:
     """A row for each network, a column for each unit."""
     grid = figure.subplots(2, arrays.sizes["shown"], sharex=True, sharey=True, squeeze=False)
     limit = float(np.abs(arrays["receptive_field"]).max())
-    for row, (name, network) in zip(grid, arrays.groupby("network"), strict=True):
-        network = network.squeeze("network")
+    for row, name in zip(grid, arrays["network"].values, strict=True):
+        network = arrays.sel(network=name)
         for column, axes in enumerate(row):
             unit = network.isel(shown=column)
             image = axes.imshow(unit["receptive_field"], cmap="RdBu_r", vmin=-limit, vmax=limit)

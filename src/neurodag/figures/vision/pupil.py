@@ -23,19 +23,15 @@ HALF_WIDTH = 0.43
 """Of a violin at its widest, in distances between sessions."""
 
 
-@styled
-def draw_pupil(
+def pupil_arrays(
     evaluations: Sequence[xr.Dataset], labels: Sequence[str] | None = None
-) -> tuple[Figure, xr.Dataset]:
-    """A violin for each session: correlations of units in trials of small and of large pupils.
+) -> xr.Dataset:
+    """Correlations of units in trials of small and of large pupils, by session.
 
-    Above stands how much larger, in per cent, the mean over units is while the pupil is large, with
-    a 95 % interval by a bootstrap over units. Units without one of the two correlations are left
-    out.
-
-    Returns the figure and its arrays: `correlation (pupil, unit)` and `unit_session (unit)`, and
-    for each session `quartile (session, pupil, quantile)`, `improvement (session)` and
-    `improvement_interval (session, bound)`, both in per cent.
+    `correlation (pupil, unit)` and `unit_session (unit)`, without units that lack one of the two;
+    for each session `quartile (session, pupil, quantile)`, and `improvement (session)` and
+    `improvement_interval (session, bound)`: how much larger, in per cent, the mean over units is
+    while the pupil is large, with a 95 % interval by a bootstrap over units.
     Raises NeurodagError if the evaluations are of several networks or of one session twice, or if
     the pupil was not recorded.
     """
@@ -43,14 +39,15 @@ def draw_pupil(
     model = one_network(evaluations)
     units = [_correlations(each) for each in evaluations]
     percent = {"units": "%", "long_name": "mean correlation of large over that of small pupils"}
-    arrays = xr.Dataset(
+    about = {"units": "1", "long_name": "single-trial correlation"}
+    return xr.Dataset(
         {
-            "correlation": (("pupil", "unit"), np.concatenate(units, axis=1), {"units": "1"}),
+            "correlation": (("pupil", "unit"), np.concatenate(units, axis=1), about),
             "unit_session": ("unit", np.repeat(names, [each.shape[1] for each in units])),
             "quartile": (
                 ("session", "pupil", "quantile"),
                 [np.quantile(each, QUARTILES, axis=1).T for each in units],
-                {"units": "1"},
+                about,
             ),
             "improvement": ("session", [float(_improvement(each)) for each in units], percent),
             "improvement_interval": (
@@ -70,7 +67,6 @@ def draw_pupil(
         },
         {"title": f"{row_label(model)}: thirds of the test trials"},
     )
-    return _draw(arrays), arrays
 
 
 def _correlations(evaluation: xr.Dataset) -> np.ndarray:
@@ -94,7 +90,9 @@ def _improvement(correlation: np.ndarray) -> np.ndarray:
     return np.asarray(100 * (large / small - 1))
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_pupil(arrays: xr.Dataset) -> Figure:
+    """A violin for each session, small pupils on the left, with the improvement above it."""
     sessions = arrays.sizes["session"]
     figure = new_figure(min(PAGE_WIDTH, max(COLUMN_WIDTH, 0.6 + 0.56 * sessions)), 2.5)
     axes = figure.subplots()

@@ -17,14 +17,10 @@ SPAN = (1, 99)
 TICKS = (-1, -0.5, 0, 0.5, 1)
 
 
-@styled
-def draw_readout(readout: xr.Dataset) -> tuple[Figure, xr.Dataset]:
-    """Left, units where they lie in the cortex; right, where they read the image.
+def readout_arrays(readout: xr.Dataset) -> xr.Dataset:
+    """Those of `readout`, `color (unit, rgb)` of each unit by its place in the image, and `span`
+    `(bound, image_axis)`, between which the colours run.
 
-    Colours are those of the place in the image, in both.
-
-    Returns the figure and its arrays: those of `readout`, `color (unit, rgb)` of each unit, and
-    `span (bound, image_axis)`, between which the colours run.
     Raises NeurodagError if the positions in the cortex are not known.
     """
     if "unit_position" not in readout:
@@ -34,11 +30,10 @@ def draw_readout(readout: xr.Dataset) -> tuple[Figure, xr.Dataset]:
         )
     place = readout["place"].transpose("unit", "image_axis").values
     span = np.percentile(place, SPAN, axis=0)
-    arrays = readout.assign(
-        color=(("unit", "rgb"), colors_of(place, span)),
+    return readout.assign(
+        color=(("unit", "rgb"), colors_of(place, span), {"units": "1"}),
         span=(("bound", "image_axis"), span, readout["place"].attrs),
     )
-    return _draw(arrays), arrays
 
 
 def colors_of(place: np.ndarray, span: np.ndarray) -> np.ndarray:
@@ -54,7 +49,12 @@ def colors_of(place: np.ndarray, span: np.ndarray) -> np.ndarray:
     return mixed
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_readout(arrays: xr.Dataset) -> Figure:
+    """Left, units where they lie in the cortex; right, where they read the image.
+
+    Colours are those of the place in the image, in both.
+    """
     figure = new_figure(PAGE_WIDTH, 2.8)
     cortex, image = figure.subplots(1, 2)
     position = arrays["unit_position"].transpose("unit", "cortical_axis").values
