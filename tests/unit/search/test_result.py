@@ -96,6 +96,15 @@ def test_the_figure_shows_every_trial_and_the_best_so_far() -> None:
     assert panels == ["Trial", *keys_of(table)]
 
 
+def test_values_of_which_most_are_far_below_the_largest_have_a_logarithmic_axis() -> None:
+    table = search_table(TRIALS, TRIALS[1])
+    rates = table.assign(**{"training.learning_rate": [1e-4, 2e-4, 5e-3]})
+    figure, _ = drawn(draw_search, search_arrays(rates))
+    scales = {axes.get_xlabel(): axes.get_xscale() for axes in figure.axes}
+    assert scales["training.learning_rate"] == "log"
+    assert scales["core.heads"] == "linear"
+
+
 @pytest.mark.parametrize(
     ("search", "problem"),
     [

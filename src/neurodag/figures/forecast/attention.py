@@ -73,7 +73,7 @@ def _difference(map_: xr.Dataset) -> np.ndarray:
 @styled
 def draw_forecast_attention(arrays: xr.Dataset) -> Figure:
     """Shares of tokens (a), of prompts and all patches (b), and what activity changes (c)."""
-    figure = new_figure(PAGE_WIDTH, 3.9)
+    figure = new_figure(PAGE_WIDTH, 4.1)
     grid = figure.add_gridspec(2, 2, width_ratios=(1.7, 1))
     shares, groups = figure.add_subplot(grid[0, 0]), figure.add_subplot(grid[:, 1])
     changes = figure.add_subplot(grid[1, 0], sharex=shares)
@@ -82,6 +82,8 @@ def draw_forecast_attention(arrays: xr.Dataset) -> Figure:
     _draw_shares(shares, arrays)
     _draw_groups(groups, arrays)
     _draw_differences(changes, arrays)
+    lines = groups.get_legend_handles_labels()
+    figure.legend(*lines, loc="outside lower center", ncols=min(len(lines[0]), 5))
     return figure
 
 
@@ -126,7 +128,6 @@ def _draw_groups(axes: Axes, arrays: xr.Dataset) -> None:
     axes.set_xticks(range(len(parts)), list(parts))
     axes.set(ylabel="Attention of [CLS] (%)", xlim=(-0.5, len(parts) - 0.5), ylim=(0, None))
     heading(axes, "Prompts and baseline", "dots: runs; dashes: mean; dotted: all tokens alike")
-    axes.legend(loc="upper left")
 
 
 def _draw_differences(axes: Axes, arrays: xr.Dataset) -> None:

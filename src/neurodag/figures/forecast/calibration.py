@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from neurodag.errors import NeurodagError
 from neurodag.figures.forecast.given import check_runs
 from neurodag.figures.forecast.stimuli import in_order, stimulus_colors, stimulus_label
-from neurodag.figures.style import COLUMN_WIDTH, equal_axes, new_figure, styled
+from neurodag.figures.style import COLUMN_WIDTH, equal_axes, heading, new_figure, styled
 
 
 def calibration_arrays(evaluations: Sequence[xr.Dataset]) -> xr.Dataset:
@@ -67,7 +67,7 @@ def draw_calibration(arrays: xr.Dataset) -> Figure:
 
     The band is the standard deviation among runs, where there are several.
     """
-    figure = new_figure(COLUMN_WIDTH, 0.95 * COLUMN_WIDTH)
+    figure = new_figure(COLUMN_WIDTH, 1.05 * COLUMN_WIDTH)
     axes = figure.subplots()
     equal_axes(axes, 0, 1)
     names = arrays["shown"].values.tolist()
@@ -82,6 +82,6 @@ def draw_calibration(arrays: xr.Dataset) -> Figure:
             level, mean - spread, mean + spread, color=colors[name], alpha=0.2, linewidth=0
         )
     axes.set(xlabel="Level of the forecast's quantile", ylabel="Share of recorded values below it")
-    axes.set_title("Calibration")
+    heading(axes, "Calibration", "lines: mean over runs; bands: ± s.d.; diagonal: calibrated")
     axes.legend(loc="upper left")
     return figure

@@ -9,6 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import ListedColormap, LogNorm
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 from matplotlib.typing import ColorType
 
 from neurodag.errors import NeurodagError
@@ -17,12 +19,14 @@ from neurodag.interpret.forecast.codebook import SOURCES
 
 CONTEXTS = 6
 """Bursts that are shown."""
-WIDTH, HEIGHT = 0.09, 0.18
+WIDTH, HEIGHT = 0.08, 0.14
 """Of patterns, as shares of the map's; the height is that of the highest pattern."""
-COLORS = ListedColormap(colormaps["viridis_r"](np.linspace(0.15, 1, 256)))
+COLORS = ListedColormap(colormaps["viridis_r"](np.linspace(0.25, 1, 256)))
 """Without the brightest, which lines would not show."""
 UNUSED = "0.8"
 MARK = "#D55E00"
+HALO = [withStroke(linewidth=1.5, foreground="white")]
+"""Of numbers, over lines."""
 
 Colors = Sequence[ColorType]
 """Of the codes."""
@@ -67,7 +71,10 @@ def draw_codes(arrays: xr.Dataset) -> Figure:
     maps = above.subplots(1, 2)
     _draw_maps(maps, arrays, colors)
     bar = above.colorbar(ScalarMappable(norm, COLORS), ax=maps, aspect=30, pad=0.01)
-    bar.set_label("Share of active patches (grey: none)")
+    bar.ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.3g}"))
+    bar.ax.yaxis.set_minor_formatter(NullFormatter())
+    bar.set_label("Share of active patches (%; grey: none)")
     _draw_contexts(below, arrays, colors)
     return figure
 
@@ -103,8 +110,9 @@ def _draw_patterns(axes: Axes, arrays: xr.Dataset, height: np.ndarray, colors: C
             textcoords="offset points",
             ha="right",
             va="center",
-            fontsize=4.5,
-            color="0.35",
+            fontsize=6,
+            color="0.2",
+            path_effects=HALO,
         )
 
 

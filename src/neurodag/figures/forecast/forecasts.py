@@ -48,10 +48,11 @@ def draw_forecasts(arrays: xr.Dataset) -> Figure:
             _panel(axes, arrays.sel(row=row).isel(example=place))
     for place, axes in enumerate(grid[0]):
         example = arrays.isel(example=place)
-        whose = f"subject {example['subject'].item()}, unit {example['unit'].item()}"
+        whose = f"{example['subject'].item()}, unit {example['unit'].item()}"
         heading(axes, stimulus_label(example["stimulus"].item()), whose)
         axes.set_ylim(_limits(example))
     figure.supxlabel("Time from stimulus onset (s)", fontsize=7)
+    figure.supylabel(arrays["recorded"].attrs["long_name"], fontsize=7)
     lines: dict[str, Artist] = {}
     for axes in grid[:, 0]:
         handles, labels = axes.get_legend_handles_labels()
@@ -78,25 +79,27 @@ def _panel(axes: Axes, panel: xr.Dataset) -> None:
         )
     axes.plot(after, panel["forecast"].values, color=FORECAST, linewidth=0.9, label="Forecast")
     correlation = float(panel["correlation"])
-    told = "undefined" if np.isnan(correlation) else f"{correlation:.2f}"
+    told = "undefined" if np.isnan(correlation) else f"{correlation:z.2f}"
     axes.text(
         0.02,
         0.97,
         f"r {told}".replace("-", "\N{MINUS SIGN}"),
         transform=axes.transAxes,
         va="top",
-        fontsize=5.5,
-        color="0.35",
+        fontsize=6,
+        color="0.2",
+        bbox={"facecolor": "white", "alpha": 0.7, "linewidth": 0, "pad": 0.5},
     )
     axes.margins(x=0)
     axes.locator_params(axis="y", nbins=3)
 
 
 def _limits(example: xr.Dataset) -> tuple[float, float]:
-    """All that was recorded, and of forecasts what is beyond by half its range."""
-    recorded, forecast = example["recorded"].values, example["forecast"].values
+    """All that was recorded, and of forecasts and bands what is beyond by half its range."""
+    recorded = example["recorded"].values
+    made = np.stack([example[name].values for name in ("forecast", "low", "high")])
     span = np.ptp(recorded) / 2
-    low = max(min(recorded.min(), forecast.min()), recorded.min() - span)
-    high = min(max(recorded.max(), forecast.max()), recorded.max() + span)
+    low = max(min(recorded.min(), np.nanmin(made)), recorded.min() - span)
+    high = min(max(recorded.max(), np.nanmax(made)), recorded.max() + span)
     margin = 0.1 * (high - low)
     return low - margin, high + margin

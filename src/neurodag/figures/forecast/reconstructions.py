@@ -10,13 +10,8 @@ from matplotlib.figure import Figure
 
 from neurodag.errors import NeurodagError
 from neurodag.figures.forecast.stimuli import stimulus_label
-from neurodag.figures.style import (
-    COLUMN_WIDTH,
-    GUIDE_COLOR,
-    PAGE_WIDTH,
-    new_figure,
-    styled,
-)
+from neurodag.figures.style import COLUMN_WIDTH, GUIDE_COLOR, PAGE_WIDTH, letter, new_figure, styled
+from neurodag.tables.forecast.labels import row_label
 
 SEEN, MADE, INACTIVE = "#0072B2", "#D55E00", "0.6"
 """Signals as recorded and through codes: blue and orange, as in the paper."""
@@ -107,6 +102,8 @@ def draw_reconstructions(arrays: xr.Dataset) -> Figure:
     heights = [1.0] * rows + [1.8]
     grid = figure.subplots(rows + 1, networks, squeeze=False, height_ratios=heights)
     *signals, bars = grid
+    letter(signals[0][0], "a")
+    letter(bars[0], "b")
     for column, name in enumerate(arrays["network"].values):
         network = arrays.sel(network=name)
         for place, row in enumerate(signals):
@@ -115,10 +112,9 @@ def draw_reconstructions(arrays: xr.Dataset) -> Figure:
             _draw_example(row[column], network.isel(example=place), arrays.attrs["patch"])
         signals[-1][column].set_xlabel("Time from stimulus onset (s)")
         explained = float(network["explained"].sel(activity="active"))
-        share = "none" if np.isnan(explained) else f"{explained:.0%}"
-        signals[0][column].set_title(
-            f"{name}\n{share} of the variance of active observations explained", pad=11
-        )
+        told = "not known" if np.isnan(explained) else f"{explained:z.2f}"
+        told = told.replace("-", "\N{MINUS SIGN}")
+        signals[0][column].set_title(f"{row_label(name)}\nR² of active observations {told}", pad=12)
         bars[column].sharey(bars[0])
         bars[column].tick_params(labelleft=not column)
         _draw_use(bars[column], network)
@@ -148,8 +144,8 @@ def _draw_example(axes: Axes, example: xr.Dataset, patch: int) -> None:
             xycoords=axes.get_xaxis_transform(),
             ha="center",
             va="bottom",
-            fontsize=4.5,
-            color="0.35",
+            fontsize=6,
+            color="0.2",
         )
     axes.margins(x=0)
     axes.locator_params(axis="y", nbins=4)

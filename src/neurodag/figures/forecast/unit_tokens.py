@@ -20,6 +20,10 @@ STATISTICS = {
     "activations": "Number of activations",
     "standard_deviation": "S.d. of the response",
 }
+OF_RESPONSES = ("median", "standard_deviation")
+"""Statistics in the units of responses; the others are numbers of something."""
+ABOUT = ("method", "task", "session_id", "neighbours", "quantity")
+"""Attributes of the first run that its figure has."""
 ABOVE, NOT_ABOVE = "#D55E00", "#0072B2"
 """Of units by the median over units."""
 SPAN = (2, 98)
@@ -53,7 +57,7 @@ def unit_tokens_arrays(maps: Sequence[xr.Dataset]) -> xr.Dataset:
             "chance": (("run", "statistic", "bound"), np.stack(chance), about),
         },
         runs,
-        {key: first.attrs[key] for key in ("method", "task", "session_id", "neighbours")},
+        {key: first.attrs[key] for key in ABOUT},
     )
 
 
@@ -79,7 +83,8 @@ def draw_unit_tokens(arrays: xr.Dataset) -> Figure:
     _draw_agreement(agreement, arrays)
     stimulus, subject = (arrays[key].values[0] for key in ("stimulus", "subject"))
     figure.suptitle(
-        f"a, b: unit tokens of {subject}, {stimulus_label(stimulus).lower()} (t-SNE)", fontsize=8
+        f"a, b: unit tokens of subject {subject}, {stimulus_label(stimulus).lower()} (t-SNE)",
+        fontsize=8,
     )
     return figure
 
@@ -91,6 +96,8 @@ def _draw_values(figure: Figure, axes: Axes, one: xr.Dataset) -> None:
     ticks = MaxNLocator(5, integer=name == "activations")
     bar = axes.inset_axes((1.03, 0, 0.035, 1))
     figure.colorbar(colors, cax=bar, extend="both", ticks=ticks)
+    if name in OF_RESPONSES:
+        bar.set_title(one.attrs["quantity"], fontsize=6)
     axes.set_title(STATISTICS[name])
 
 
@@ -100,7 +107,7 @@ def _draw_sides(axes: Axes, one: xr.Dataset) -> None:
     _scatter(axes, one["place"].values, np.where(above, ABOVE, NOT_ABOVE))
     for color, side, label in ((ABOVE, above, "above"), (NOT_ABOVE, ~above, "not above")):
         axes.plot([], [], "o", color=color, mew=0, label=f"{label} ({side.sum()})")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, 0.02), ncols=2, handletextpad=0.2)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.06), ncols=2, handletextpad=0.2)
     shown = f"{threshold:.3g}".replace("-", "\N{MINUS SIGN}")
     heading(axes, f"Threshold {shown}", "median over units")
 
@@ -108,7 +115,7 @@ def _draw_sides(axes: Axes, one: xr.Dataset) -> None:
 def _scatter(axes: Axes, place: np.ndarray, colors: np.ndarray) -> None:
     x, y = place.T
     axes.scatter(x, y, s=np.clip(2000 / len(place), 2, 10), c=colors, linewidths=0)
-    axes.set(xticks=[], yticks=[], box_aspect=1)
+    axes.set(xticks=[], yticks=[], box_aspect=1, xlabel="t-SNE 1", ylabel="t-SNE 2")
     axes.spines[:].set(visible=True, color="0.8")
 
 
@@ -122,6 +129,7 @@ def _draw_agreement(axes: Axes, arrays: xr.Dataset) -> None:
             low, high = one["chance"].values[stimulus == shown].mean(axis=0)
             axes.plot([x, x], [low, high], color=GUIDE_COLOR, alpha=0.4, linewidth=6, zorder=0)
         plot_runs(axes, place, stimulus, one["agreement"].values, named=place == 0)
+    axes.axhline(0, color=GUIDE_COLOR, linewidth=0.6, zorder=0)
     axes.set_xticks(range(len(names)), [STATISTICS[name] for name in names])
     axes.set(ylabel="Spearman correlation", xlim=(-0.5, len(names) - 0.5))
     heading(

@@ -7,13 +7,21 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from neurodag.errors import NeurodagError
-from neurodag.figures.style import COLUMN_WIDTH, GUIDE_COLOR, SERIES_COLORS, new_figure, styled
+from neurodag.figures.style import (
+    COLUMN_WIDTH,
+    GUIDE_COLOR,
+    SERIES_COLORS,
+    heading,
+    new_figure,
+    styled,
+)
 from neurodag.figures.vision.given import one_network, session_labels
 from neurodag.sessions import PARTS
 from neurodag.tables.vision.labels import row_label
 
 EDGES = np.linspace(-1, 1, 101)
 """Of the bins, over all that a hyperbolic tangent can reach."""
+TICKS = (-1, -0.5, 0, 0.5, 1)
 OVERLAP = 1.1
 """Height of the highest distribution, in distances between blocks."""
 
@@ -70,10 +78,10 @@ def _activations(maps: xr.Dataset) -> np.ndarray:
 
 @styled
 def draw_activations(arrays: xr.Dataset) -> Figure:
-    """A distribution for each block, of the outputs of its behaviour module."""
+    """A distribution for each block, of the outputs of its behaviour module, and its mean ± s.d."""
     edges = arrays["edge"].values
     blocks = arrays.sizes["block"]
-    figure = new_figure(COLUMN_WIDTH, 0.9 + 0.45 * blocks)
+    figure = new_figure(COLUMN_WIDTH, 1.0 + 0.5 * blocks)
     axes = figure.subplots()
     scale = OVERLAP / float(arrays["density"].max())
     for line, density in enumerate(arrays["density"].values):
@@ -82,6 +90,10 @@ def draw_activations(arrays: xr.Dataset) -> Figure:
         color = SERIES_COLORS[line % len(SERIES_COLORS)]
         axes.stairs(height, edges, baseline=base, fill=True, color=color, alpha=0.45, zorder=line)
         axes.stairs(height, edges, baseline=base, color=color, linewidth=0.8, zorder=line)
+        mean, spread = (arrays[name].values[line] for name in ("mean", "spread"))
+        axes.errorbar(
+            mean, base, xerr=spread, fmt="o", ms=2.5, color="black", lw=0.8, zorder=blocks
+        )
     axes.axvline(0, color=GUIDE_COLOR, linewidth=0.6, zorder=-1)
     names = [
         f"Block {number}\ns.d. {spread:.2f}"
@@ -90,9 +102,11 @@ def draw_activations(arrays: xr.Dataset) -> Figure:
     axes.set_yticks(range(blocks), names[::-1])
     axes.set(
         xlim=(-1, 1),
+        xticks=TICKS,
         ylim=(-0.15, None),
         xlabel="Output of the behaviour module (after tanh)",
-        ylabel=f"Density (from block to block: {1 / scale:.2g})",
-        title=f"{arrays.attrs['title']}: validation trials",
+        ylabel="Density",
     )
+    remark = f"from block to block: a density of {1 / scale:.2g}; dots, bars: mean ± s.d."
+    heading(axes, f"{arrays.attrs['title']}: validation trials", remark)
     return figure

@@ -7,7 +7,7 @@ import xarray as xr
 from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import ListedColormap, Normalize
+from matplotlib.colors import Colormap, ListedColormap, Normalize
 from matplotlib.figure import Figure
 
 from neurodag.errors import NeurodagError
@@ -25,9 +25,10 @@ STATES = {
     "running_speed": "running speed",
 }
 """Behaviour below a picture, in the paper's order."""
-COLORS = colormaps["viridis"](np.linspace(0, 1, 256))
-COLORS[:, 3] = np.linspace(0, 0.75, 256)
-MAP_COLORS = ListedColormap(COLORS)
+IN_A_LINE = 3
+"""Of these, in the first of two lines."""
+ALONE = colormaps["plasma"]
+OVER_PICTURES = ListedColormap(ALONE(np.arange(256), alpha=np.linspace(0, 0.85, 256)))
 """The higher the attention, the less of the picture shines through."""
 
 
@@ -119,36 +120,42 @@ def draw_attention(arrays: xr.Dataset) -> Figure:
     """
     sessions, shown = arrays.sizes["session"], arrays.sizes["shown"]
     columns = len(SHOWN) * shown
-    height = PAGE_WIDTH * 0.92 / columns * arrays.sizes["y"] / arrays.sizes["x"]
     states = arrays.get("behavior_variable", xr.DataArray([])).values
-    figure = new_figure(PAGE_WIDTH, 0.75 + sessions * (height + 0.2))
+    height = (PAGE_WIDTH - 1) / columns * arrays.sizes["y"] / arrays.sizes["x"]
+    below = 0.4 if len(states) else 0.12
+    figure = new_figure(PAGE_WIDTH, 0.6 + sessions * (height + below))
+    figure.set_layout_engine("compressed")
     grid = figure.subplots(sessions, columns, squeeze=False)
+    colors = OVER_PICTURES if "picture" in arrays else ALONE
     for place, (row, name) in enumerate(zip(grid, arrays["session"].values, strict=True)):
         for column, axes in enumerate(row):
-            _panel(axes, arrays.isel(session=place, part=column // shown, shown=column % shown))
+            panel = arrays.isel(session=place, part=column // shown, shown=column % shown)
+            _panel(axes, panel, colors)
         row[0].set_ylabel(str(name))
     for column, part in enumerate(SHOWN):
         grid[0, column * shown].set_title(f"{part.capitalize()} trials", loc="left")
     bar = figure.colorbar(
-        ScalarMappable(Normalize(0, 1), MAP_COLORS), ax=grid, aspect=25 * sessions, pad=0.01
+        ScalarMappable(Normalize(0, 1), colors), ax=grid[: min(sessions, 2)], aspect=25, pad=0.01
     )
     bar.set_label("Attention (normalised)")
     figure.suptitle(arrays.attrs["title"], fontsize=8)
     if len(states):
         listed = ", ".join(STATES[each] for each in states)
-        figure.supxlabel(f"Below: [{listed}], as recorded", fontsize=6.5)
+        figure.supxlabel(f"Below each: {listed}, as recorded", fontsize=6.5)
     return figure
 
 
-def _panel(axes: Axes, panel: xr.Dataset) -> None:
+def _panel(axes: Axes, panel: xr.Dataset, colors: Colormap) -> None:
     if "picture" in panel:
         low, high = np.percentile(panel["picture"].values, (1, 99))
         axes.imshow(panel["picture"].values, cmap="gray", vmin=low, vmax=high)
-    axes.imshow(panel["attention"].values, cmap=MAP_COLORS, vmin=0, vmax=1)
+    axes.imshow(panel["attention"].values, cmap=colors, vmin=0, vmax=1)
     axes.set(xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
     if "behavior" in panel and panel["behavior"].notnull().all():
-        axes.set_xlabel(f"[{', '.join(map(_brief, panel['behavior'].values))}]", fontsize=5)
+        told = [_brief(each) for each in panel["behavior"].values]
+        lines = told[:IN_A_LINE], told[IN_A_LINE:]
+        axes.set_xlabel("\n".join(", ".join(line) for line in lines if line), fontsize=6)
 
 
 def _brief(value: float) -> str:

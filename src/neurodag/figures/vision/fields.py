@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.patches import Ellipse
+from matplotlib.ticker import MaxNLocator
 from scipy.stats import gaussian_kde
 
 from neurodag.errors import NeurodagError
@@ -16,7 +17,10 @@ from neurodag.tables.vision.labels import row_label
 SHAPE = ("centre_x", "centre_y", "sigma_x", "sigma_y", "rotation")
 """Of the ellipse around a field."""
 DIRECTIONS = {"x": "Horizontal", "y": "Vertical"}
-BINS = 40
+BINS = (12, 40)
+"""At least and at most, in a histogram."""
+HIGHEST = 1.3
+"""Of the picture of a field, in inches."""
 WIDEST = 99.5
 """Percentile of all widths at which the axes of their distributions end."""
 
@@ -106,8 +110,11 @@ def draw_fields(arrays: xr.Dataset) -> Figure:
 
     The ellipse is one standard deviation of the Gaussian wide.
     """
-    figure = new_figure(PAGE_WIDTH, 4.5)
-    rows = figure.add_gridspec(2, 1, height_ratios=(1.25, 1))
+    width = (PAGE_WIDTH - 1.2) / arrays.sizes["shown"]
+    height = min(width * arrays.sizes["y"] / arrays.sizes["x"], HIGHEST)
+    above, below = 2 * height + 0.7, 2.1
+    figure = new_figure(PAGE_WIDTH, above + below)
+    rows = figure.add_gridspec(2, 1, height_ratios=(above, below))
     halves = rows[1].subgridspec(1, 2)
     _draw_units(figure.add_subfigure(rows[0]), arrays)
     _draw_widths(figure.add_subfigure(halves[0]), arrays)
@@ -146,7 +153,8 @@ def _ellipse(unit: xr.Dataset) -> Ellipse:
 def _draw_widths(figure: SubFigure, arrays: xr.Dataset) -> None:
     """Histograms of both networks; the widest fields are out of sight, but count in the means."""
     grid = figure.subplots(1, 2, sharey=True)
-    edges = np.linspace(0, np.nanpercentile(arrays["width"].values, WIDEST), BINS + 1)
+    bins = int(np.clip(2 * np.sqrt(arrays.sizes["unit"]), *BINS))
+    edges = np.linspace(0, np.nanpercentile(arrays["width"].values, WIDEST), bins + 1)
     for axes, (direction, name) in zip(grid, DIRECTIONS.items(), strict=True):
         for line, (color, network) in enumerate(
             zip(NETWORK_COLORS, arrays["network"].values, strict=True)
@@ -165,6 +173,7 @@ def _draw_widths(figure: SubFigure, arrays: xr.Dataset) -> None:
             axes.text(*place, text, color=color, ha="right", va="top", transform=axes.transAxes)
         axes.set(xlabel=f"{name} s.d. (px)", xlim=(0, edges[-1]))
     grid[0].set_ylabel("Units")
+    grid[0].yaxis.set_major_locator(MaxNLocator(5, integer=True))
     letter(grid[0], "b")
     figure.legend(*grid[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
 
@@ -178,7 +187,8 @@ def _draw_density(figure: SubFigure, arrays: xr.Dataset) -> None:
         image = axes.imshow(density, vmin=0, vmax=highest, cmap="cividis")
         axes.set_xlabel("x (px)")
         axes.set_title(row_label(str(name)), loc="right", fontsize=6.5)
+        axes.set_anchor("N")
     grid[0].set_ylabel("y (px)")
     letter(grid[0], "c")
-    bar = figure.colorbar(image, ax=grid, location="bottom", aspect=30)
+    bar = figure.colorbar(image, ax=grid, location="bottom", aspect=30, ticks=MaxNLocator(5))
     bar.set_label("Density of centres (per px²)")

@@ -10,7 +10,14 @@ from matplotlib.patches import Patch
 from scipy.stats import gaussian_kde
 
 from neurodag.errors import NeurodagError
-from neurodag.figures.style import COLUMN_WIDTH, GUIDE_COLOR, PAGE_WIDTH, new_figure, styled
+from neurodag.figures.style import (
+    COLUMN_WIDTH,
+    GUIDE_COLOR,
+    PAGE_WIDTH,
+    heading,
+    new_figure,
+    styled,
+)
 from neurodag.figures.vision.given import one_network, session_labels
 from neurodag.metrics.bootstrap import bootstrap_interval
 from neurodag.simulate.seeding import generator
@@ -19,6 +26,8 @@ from neurodag.tables.vision.labels import row_label
 PUPILS = ("small", "large")
 COLORS = ("#56B4E9", "#E69F00")
 QUARTILES = (0.25, 0.5, 0.75)
+LINES = ("--", "-", "--")
+"""Of the quartiles."""
 HALF_WIDTH = 0.43
 """Of a violin at its widest, in distances between sessions."""
 
@@ -94,7 +103,7 @@ def _improvement(correlation: np.ndarray) -> np.ndarray:
 def draw_pupil(arrays: xr.Dataset) -> Figure:
     """A violin for each session, small pupils on the left, with the improvement above it."""
     sessions = arrays.sizes["session"]
-    figure = new_figure(min(PAGE_WIDTH, max(COLUMN_WIDTH, 0.6 + 0.56 * sessions)), 2.5)
+    figure = new_figure(min(PAGE_WIDTH, max(COLUMN_WIDTH, 0.6 + 0.62 * sessions)), 2.7)
     axes = figure.subplots()
     for place, name in enumerate(arrays["session"].values):
         mine = arrays["correlation"].values[:, arrays["unit_session"].values == name]
@@ -103,16 +112,16 @@ def draw_pupil(arrays: xr.Dataset) -> Figure:
     for place, (improvement, bounds) in enumerate(
         zip(arrays["improvement"].values, arrays["improvement_interval"].values, strict=True)
     ):
-        text = f"{improvement:+.1f} %\n[{bounds[0]:.1f}, {bounds[1]:.1f}]"
+        text = f"{improvement:+.1f} %\n[{bounds[0]:.0f}, {bounds[1]:.0f}]"
         text = text.replace("-", "\N{MINUS SIGN}")
-        axes.text(place, high + 0.03 * (high - low), text, ha="center", va="bottom", fontsize=5.5)
+        axes.text(place, high + 0.03 * (high - low), text, ha="center", va="bottom", fontsize=6)
     axes.axhline(0, color=GUIDE_COLOR, linewidth=0.6, zorder=0)
     axes.set(
         ylim=(low - 0.03 * (high - low), high + 0.17 * (high - low)),
         xlabel="Session",
         ylabel="Single-trial correlation of units",
-        title=arrays.attrs["title"],
     )
+    heading(axes, arrays.attrs["title"], "above: gain of the mean, 95 % interval over units")
     axes.set_xticks(range(sessions), arrays["session"].values)
     handles = [
         Patch(color=color, label=f"{pupil.capitalize()} pupil")
@@ -130,4 +139,4 @@ def _violin(axes: Axes, place: int, correlation: np.ndarray, quartile: np.ndarra
     for width, marks, color, side in zip(widths, quartile, COLORS, (-1, 1), strict=True):
         axes.fill_betweenx(heights, place, place + side * width, color=color, linewidth=0)
         edges = place + side * np.interp(marks, heights, width)
-        axes.hlines(marks, place, edges, color="black", linestyle="--", linewidth=0.7)
+        axes.hlines(marks, place, edges, color="black", linestyle=LINES, linewidth=0.7)

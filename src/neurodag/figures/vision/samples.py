@@ -91,7 +91,10 @@ def _p_value(score: xr.DataArray) -> float:
 
 @styled
 def draw_samples(arrays: xr.Dataset) -> Figure:
-    """Points are means over seeds, bars their standard deviation; stars tell of the t-test."""
+    """Points are means over seeds, bars their standard deviation; stars tell of the t-test.
+
+    Faint dots are single seeds.
+    """
     figure = new_figure(COLUMN_WIDTH, 2.5)
     axes = figure.subplots()
     place = np.arange(arrays.sizes["samples"])
@@ -109,7 +112,10 @@ def draw_samples(arrays: xr.Dataset) -> Figure:
             capsize=2,
             label=row_label(str(name)),
         )
-    top = (arrays["value"] + arrays["spread"].fillna(0)).max("network").values
+        for scores in network["score"].transpose("seed", "samples").values:
+            axes.plot(place + 2 * shift, scores, ".", color=color, alpha=0.5, mew=0)
+    over_bars = (arrays["value"] + arrays["spread"].fillna(0)).max("network").values
+    top = np.fmax(over_bars, arrays["score"].max(("network", "seed")).values)
     for x, y, p_value in zip(place, top, arrays["p_value"].values, strict=True):
         axes.annotate(
             _stars(p_value),

@@ -13,6 +13,8 @@ from neurodag.tables.vision.search import keys_of
 
 COLUMNS = 4
 """Panels in a row."""
+SKEWED = 5
+"""Times the middle value is the largest of those that stand on a logarithmic axis."""
 LOOKS: dict[str, dict[str, Any]] = {
     "pruned": {"color": GUIDE_COLOR, "marker": "x"},
     "complete": {"color": SERIES_COLORS[0], "marker": "o"},
@@ -54,9 +56,12 @@ def draw_search(arrays: xr.Dataset) -> Figure:
     """
     keys = arrays["key"].values
     rows = -(-(1 + len(keys)) // COLUMNS)
-    figure = new_figure(PAGE_WIDTH, 0.4 + 1.4 * rows)
+    figure = new_figure(PAGE_WIDTH, 0.5 + 1.5 * rows)
     first, *others = figure.subplots(rows, COLUMNS, sharey=True, squeeze=False).flat
-    first.plot(arrays["trial"], arrays["best_so_far"], color=GUIDE_COLOR, drawstyle="steps-post")
+    best = arrays["best_so_far"]
+    first.plot(
+        arrays["trial"], best, color=GUIDE_COLOR, drawstyle="steps-post", label="best so far"
+    )
     _panel(first, arrays, "trial", "Trial")
     for axes, key in zip(others, keys, strict=False):
         _panel(axes, arrays, key, key)
@@ -75,6 +80,8 @@ def _panel(axes: Axes, arrays: xr.Dataset, name: str, label: str) -> None:
         words, values = np.unique(values, return_inverse=True)
         axes.set_xticks(range(len(words)), [word.replace("_", "\n") for word in words])
         axes.margins(x=0.2)
+    elif values.min() > 0 and values.max() > SKEWED * np.median(values):
+        axes.set_xscale("log")
     else:
         axes.locator_params(axis="x", nbins=4)
     for state, look in LOOKS.items():

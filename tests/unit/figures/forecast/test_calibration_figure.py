@@ -5,6 +5,7 @@ import pytest
 
 from neurodag.errors import NeurodagError
 from neurodag.figures.forecast.calibration import calibration_arrays, draw_calibration
+from neurodag.figures.forecast.stimuli import stimulus_colors
 from tests.forecast_evaluations import make_distribution, make_response
 from tests.unit.figures.from_file import drawn
 
@@ -40,6 +41,12 @@ def test_it_shows_mean_and_spread_of_each_stimulus():
     np.testing.assert_allclose(lines["Natural scenes (1 run)"].get_ydata(), [0.3, 0.5, 0.7])
     guide = next(line for name, line in lines.items() if name.startswith("_"))
     np.testing.assert_array_equal(guide.get_xydata(), [[0, 0], [1, 1]])
+
+
+def test_stimuli_that_are_not_of_the_paper_have_colours_of_their_own():
+    names = [GRATINGS, SCENES, "noise", "own"]
+    assert len(set(stimulus_colors(names).values())) == len(names)
+    assert stimulus_colors([SCENES])[SCENES] == stimulus_colors(names)[SCENES]
 
 
 def test_only_forecasts_of_codes_have_quantiles():

@@ -82,9 +82,7 @@ def test_networks_stand_side_by_side_under_their_labels():
     )
     assert arrays["network"].values.tolist() == ["First", "Second"]
     assert arrays["reconstruction"].dims == ("network", "example", "frame")
-    assert (
-        figure.axes[0].get_title() == "First\n75% of the variance of active observations explained"
-    )
+    assert figure.axes[0].get_title() == "First\nR² of active observations 0.75"
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ ATTRIBUTES = {
     "seed": 1,
     "neighbours": 10,
     "perplexity": 30.0,
+    "quantity": "ΔF/F",
 }
 
 
