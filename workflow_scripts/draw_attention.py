@@ -4,7 +4,7 @@ from pathlib import Path
 
 from neurodag.command import parser, run
 from neurodag.figures.save import save_figure
-from neurodag.figures.vision.attention import draw_attention
+from neurodag.figures.vision.attention import attention_arrays, draw_attention
 from neurodag.files import load_netcdf
 from neurodag.lineage.record import record
 
@@ -25,10 +25,10 @@ def main() -> None:
     arguments = options.parse_args()
 
     maps = [load_netcdf(path) for path in arguments.maps]
-    figure, arrays = draw_attention(
+    arrays = attention_arrays(
         maps, arguments.trials, arguments.labels, pictures=not arguments.without_pictures
     )
-    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
+    save_figure(draw_attention, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

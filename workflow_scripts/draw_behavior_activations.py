@@ -4,7 +4,7 @@ from pathlib import Path
 
 from neurodag.command import parser, run
 from neurodag.figures.save import save_figure
-from neurodag.figures.vision.activations import draw_activations
+from neurodag.figures.vision.activations import activations_arrays, draw_activations
 from neurodag.files import load_netcdf
 from neurodag.lineage.record import record
 
@@ -19,8 +19,8 @@ def main() -> None:
     )
     arguments = options.parse_args()
 
-    figure, arrays = draw_activations([load_netcdf(path) for path in arguments.maps])
-    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
+    arrays = activations_arrays([load_netcdf(path) for path in arguments.maps])
+    save_figure(draw_activations, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

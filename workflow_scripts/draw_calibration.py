@@ -4,7 +4,7 @@ from pathlib import Path
 
 from neurodag.command import parser, run
 from neurodag.evaluation.forecast.opened import open_evaluation
-from neurodag.figures.forecast.calibration import draw_calibration
+from neurodag.figures.forecast.calibration import calibration_arrays, draw_calibration
 from neurodag.figures.save import save_figure
 from neurodag.lineage.record import record
 
@@ -19,8 +19,8 @@ def main() -> None:
     )
     arguments = options.parse_args()
 
-    figure, arrays = draw_calibration([open_evaluation(path) for path in arguments.evaluations])
-    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
+    arrays = calibration_arrays([open_evaluation(path) for path in arguments.evaluations])
+    save_figure(draw_calibration, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from neurodag.command import parser, run
-from neurodag.figures.forecast.codes import draw_codes
+from neurodag.figures.forecast.codes import codes_arrays, draw_codes
 from neurodag.figures.save import save_figure
 from neurodag.files import load_netcdf
 from neurodag.lineage.record import record
@@ -25,8 +25,8 @@ def main() -> None:
     arguments = options.parse_args()
 
     reconstructions = [load_netcdf(path) for path in arguments.reconstructions]
-    figure, arrays = draw_codes(load_netcdf(arguments.map), reconstructions)
-    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
+    arrays = codes_arrays(load_netcdf(arguments.map), reconstructions)
+    save_figure(draw_codes, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

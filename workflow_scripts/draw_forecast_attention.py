@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from neurodag.command import parser, run
-from neurodag.figures.forecast.attention import draw_forecast_attention
+from neurodag.figures.forecast.attention import draw_forecast_attention, forecast_attention_arrays
 from neurodag.figures.save import save_figure
 from neurodag.files import load_netcdf
 from neurodag.lineage.record import record
@@ -19,8 +19,10 @@ def main() -> None:
     )
     arguments = options.parse_args()
 
-    figure, arrays = draw_forecast_attention([load_netcdf(path) for path in arguments.maps])
-    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
+    arrays = forecast_attention_arrays([load_netcdf(path) for path in arguments.maps])
+    save_figure(
+        draw_forecast_attention, arrays, arguments.output.with_suffix(""), record(arguments)
+    )
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from neurodag.command import parser, run
 from neurodag.evaluation.forecast.opened import open_evaluation
-from neurodag.figures.forecast.forecasts import draw_forecasts
+from neurodag.figures.forecast.forecasts import draw_forecasts, forecasts_arrays
 from neurodag.figures.save import save_figure
 from neurodag.lineage.record import record
 
@@ -23,8 +23,8 @@ def main() -> None:
     arguments = options.parse_args()
 
     evaluations = [open_evaluation(path) for path in arguments.evaluations]
-    figure, arrays = draw_forecasts(evaluations, arguments.rows, arguments.examples)
-    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
+    arrays = forecasts_arrays(evaluations, arguments.rows, arguments.examples)
+    save_figure(draw_forecasts, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

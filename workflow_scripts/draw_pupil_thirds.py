@@ -4,7 +4,7 @@ from pathlib import Path
 
 from neurodag.command import parser, run
 from neurodag.figures.save import save_figure
-from neurodag.figures.vision.pupil import draw_pupil
+from neurodag.figures.vision.pupil import draw_pupil, pupil_arrays
 from neurodag.files import load_netcdf
 from neurodag.lineage.record import record
 
@@ -21,8 +21,8 @@ def main() -> None:
     arguments = options.parse_args()
 
     evaluations = [load_netcdf(path) for path in arguments.evaluations]
-    figure, arrays = draw_pupil(evaluations, arguments.labels)
-    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
+    arrays = pupil_arrays(evaluations, arguments.labels)
+    save_figure(draw_pupil, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

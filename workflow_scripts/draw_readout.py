@@ -4,7 +4,7 @@ from pathlib import Path
 
 from neurodag.command import parser, run
 from neurodag.figures.save import save_figure
-from neurodag.figures.vision.readout import draw_readout
+from neurodag.figures.vision.readout import draw_readout, readout_arrays
 from neurodag.files import load_netcdf
 from neurodag.lineage.record import record
 
@@ -17,8 +17,8 @@ def main() -> None:
     )
     arguments = options.parse_args()
 
-    figure, arrays = draw_readout(load_netcdf(arguments.map))
-    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
+    arrays = readout_arrays(load_netcdf(arguments.map))
+    save_figure(draw_readout, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

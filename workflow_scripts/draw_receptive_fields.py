@@ -4,7 +4,7 @@ from pathlib import Path
 
 from neurodag.command import parser, run
 from neurodag.figures.save import save_figure
-from neurodag.figures.vision.fields import draw_fields
+from neurodag.figures.vision.fields import draw_fields, fields_arrays
 from neurodag.files import load_netcdf
 from neurodag.lineage.record import record
 
@@ -21,8 +21,8 @@ def main() -> None:
     arguments = options.parse_args()
 
     maps = [load_netcdf(path) for path in arguments.maps]
-    figure, arrays = draw_fields(maps, arguments.units)
-    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
+    arrays = fields_arrays(maps, arguments.units)
+    save_figure(draw_fields, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from neurodag.command import parser, run
-from neurodag.figures.forecast.reconstructions import draw_reconstructions
+from neurodag.figures.forecast.reconstructions import draw_reconstructions, reconstructions_arrays
 from neurodag.figures.save import save_figure
 from neurodag.files import load_netcdf
 from neurodag.lineage.record import record
@@ -22,8 +22,8 @@ def main() -> None:
     arguments = options.parse_args()
 
     maps = [load_netcdf(path) for path in arguments.maps]
-    figure, arrays = draw_reconstructions(maps, arguments.examples, arguments.labels)
-    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
+    arrays = reconstructions_arrays(maps, arguments.examples, arguments.labels)
+    save_figure(draw_reconstructions, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from neurodag.command import parser, run
 from neurodag.figures.save import save_figure
-from neurodag.figures.vision.samples import draw_samples
+from neurodag.figures.vision.samples import draw_samples, samples_arrays
 from neurodag.files import load_netcdf
 from neurodag.lineage.record import record
 
@@ -20,8 +20,8 @@ def main() -> None:
     arguments = options.parse_args()
 
     evaluations = (load_netcdf(path) for path in arguments.evaluations)
-    figure, arrays = draw_samples(evaluations)
-    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
+    arrays = samples_arrays(evaluations)
+    save_figure(draw_samples, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from neurodag.command import parser, run
-from neurodag.figures.forecast.unit_tokens import draw_unit_tokens
+from neurodag.figures.forecast.unit_tokens import draw_unit_tokens, unit_tokens_arrays
 from neurodag.figures.save import save_figure
 from neurodag.files import load_netcdf
 from neurodag.lineage.record import record
@@ -19,8 +19,8 @@ def main() -> None:
     )
     arguments = options.parse_args()
 
-    figure, arrays = draw_unit_tokens([load_netcdf(path) for path in arguments.maps])
-    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
+    arrays = unit_tokens_arrays([load_netcdf(path) for path in arguments.maps])
+    save_figure(draw_unit_tokens, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

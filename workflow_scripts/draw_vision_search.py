@@ -6,7 +6,7 @@ import pandas as pd
 
 from neurodag.command import parser, run
 from neurodag.figures.save import save_figure
-from neurodag.figures.vision.search import draw_search
+from neurodag.figures.vision.search import draw_search, search_arrays
 from neurodag.lineage.record import record
 
 
@@ -18,8 +18,8 @@ def main() -> None:
     )
     arguments = options.parse_args()
 
-    figure, arrays = draw_search(pd.read_csv(arguments.table))
-    save_figure(figure, arrays, arguments.output.with_suffix(""), record(arguments))
+    arrays = search_arrays(pd.read_csv(arguments.table))
+    save_figure(draw_search, arrays, arguments.output.with_suffix(""), record(arguments))
 
 
 if __name__ == "__main__":

@@ -35,45 +35,47 @@ CAPTIONS = {
     },
     "v1t": {
         "figure2ab": "Artificial receptive fields of the same units in two networks, with the "
-        "1-s.d. ellipse of the fitted Gaussian (a), widths of all fits that count, mean ± s.d. "
-        "over units (b), and density of their centres over the image (c).",
-        "figure_a1": "Single-trial correlation against training trials of each session, mean ± "
-        "s.d. over seeds; stars: two-sided t-test between both networks (* 0.05, ** 0.01, "
-        "*** 0.001, **** 0.0001).",
-        "figure_a3": "Outputs of the behaviour module of each block in validation trials, with "
-        "their standard deviation.",
-        "figure_a4": "Attention rollout, normalised in each trial, over the picture seen; below, "
-        "the behaviour as recorded.",
+        "1-s.d. ellipse of the fitted Gaussian (a), widths of all fits that count, and their mean "
+        "± s.d. over units (b), and density of their centres over the image (c).",
+        "figure_a1": "Single-trial correlation against training trials of each session; points and "
+        "bars: mean ± s.d. over seeds; faint dots: seeds; stars: two-sided t-test between both "
+        "networks (* 0.05, ** 0.01, *** 0.001, **** 0.0001).",
+        "figure_a3": "Outputs of the behaviour module of each block in validation trials; dots and "
+        "bars: mean ± s.d. over trials and outputs.",
+        "figure_a4": "Attention rollout from 0 to 1 in each trial, over the picture seen, in "
+        "validation trials and in test trials of one picture; below each, the behaviour as "
+        "recorded.",
         "figure_a5": "Single-trial correlation of units in the thirds of test trials with the "
-        "smallest and the largest pupils, quartiles dashed; above, the relative gain of the mean "
-        "with a 95 % bootstrap interval over units.",
-        "figure_a6": "Units at their place in the cortex (left), coloured by where they read the "
-        "image (right).",
+        "smallest and the largest pupils; violins: units, lines: median, dashed: quartiles; "
+        "above, the relative gain of the mean with a 95 % bootstrap interval over units.",
+        "figure_a6": "Units at their place in the cortex (a), coloured by where they read the "
+        "image (b); the percentages are variance of the place that a linear map explains.",
         "search": "Validation correlation of every trial of the search for hyperparameters, in "
-        "their order with the best so far, and against each that was searched.",
+        "their order with the best complete one so far, and against each that was searched.",
     },
     "quantformer": {
         "calibration": "How often recorded values lie below a quantile of the forecast, against "
-        "the quantile's level; lines are means over runs.",
+        "the quantile's level; lines: means over runs, bands: ± s.d. among them where there are "
+        "several; on the diagonal, forecasts are calibrated.",
         "figure3": "Responses of single units to each stimulus, and what each method forecast from "
-        "the frames before the onset, with the correlation r of the two; band: outermost quantiles "
-        "of drawn forecasts.",
-        "figure_a6a7": "Active test observations and what is left of them through codes, by a "
+        "the frames before the onset, with the correlation r of the two; above, the subject and "
+        "the unit; band: outermost quantiles of drawn forecasts.",
+        "figure_a6a7": "Active test observations and what is left of them through codes (a), by a "
         "network that was pre-trained without balance (for Figure A-6, of Crossformer) "
-        "and by QuantFormer (A-7); numbers: the code of each patch. Below, the share of patches "
-        "with each code.",
+        "and by QuantFormer (A-7); numbers: the code of each patch; R²: of all active test "
+        "observations. (b) The share of patches with each code, over sessions.",
         "figure_a8": "Attention rollout from [CLS], by stimulus: share of each token (a), of "
         "prompts and all patches together (b), and active less inactive observations of the same "
-        "unit (c).",
+        "unit (c). Dots: runs; dashes: their means; dotted: what all tokens alike would have.",
         "figure_a9": "Patterns of the codes at their places by t-SNE, on one scale (a) and each on "
         "its own (b). (c) Signals of one code all along but between the dashed lines; right, that "
         "patch among every code, and what explains the variance of all such patches.",
         "figure_a10": "Unit tokens by t-SNE, coloured by what units do (a) and by the median over "
-        "units (b); Spearman correlation of a unit with those whose tokens are nearest, against "
-        "shuffled units (c).",
+        "units (b); Spearman correlation of a unit with those whose tokens are nearest (c): dots: "
+        "runs; dashes: their means; grey: where 95 % of shuffled units are.",
         "forecasts": "Responses of single units to {stimulus} (as Figures A-2 to A-5), and what "
-        "each method forecast, with the correlation r of the two; band: outermost quantiles of "
-        "drawn forecasts.",
+        "each method forecast, with the correlation r of the two; above, the subject and the unit; "
+        "band: outermost quantiles of drawn forecasts.",
     },
 }
 

@@ -11,10 +11,11 @@ from neurodag.config import load_config
 from neurodag.config.load import overlay
 from neurodag.config.vision import VisionSearch
 from neurodag.errors import ConfigError, NeurodagError
-from neurodag.figures.vision.search import draw_search
+from neurodag.figures.vision.search import draw_search, search_arrays
 from neurodag.search.overlay import overlay_of
 from neurodag.search.trials import Trial, WorkerTrials, best_trial, read_trials, save_trials
-from neurodag.tables.vision.search import search_markdown, search_table
+from neurodag.tables.vision.search import keys_of, search_markdown, search_table
+from tests.unit.figures.from_file import drawn
 
 ROOT = Path(__file__).resolve().parents[3]
 SEARCH = VisionSearch(cohort="dataset_s", network="v1t")
@@ -84,12 +85,24 @@ def test_the_table_has_every_trial_and_the_papers_values() -> None:
 
 def test_the_figure_shows_every_trial_and_the_best_so_far() -> None:
     failed = trial(3, state="pruned")
-    _, arrays = draw_search(search_table([*TRIALS, failed], TRIALS[1]))
+    table = search_table([*TRIALS, failed], TRIALS[1])
+    figure, arrays = drawn(draw_search, search_arrays(table))
     np.testing.assert_array_equal(arrays["validation_correlation"], [0.1, 0.3, 0.4, np.nan])
     np.testing.assert_array_equal(arrays["best_so_far"], [0.1, 0.3, 0.3, 0.3])
     assert list(arrays["state"].values) == ["complete", "best", "pruned", "pruned"]
     assert set(arrays["core.tokens"].values) == {"compact"}
     assert list(arrays["core.heads"].values) == [3] * 4
+    panels = [axes.get_xlabel() for axes in figure.axes if axes.get_xlabel()]
+    assert panels == ["Trial", *keys_of(table)]
+
+
+def test_values_of_which_most_are_far_below_the_largest_have_a_logarithmic_axis() -> None:
+    table = search_table(TRIALS, TRIALS[1])
+    rates = table.assign(**{"training.learning_rate": [1e-4, 2e-4, 5e-3]})
+    figure, _ = drawn(draw_search, search_arrays(rates))
+    scales = {axes.get_xlabel(): axes.get_xscale() for axes in figure.axes}
+    assert scales["training.learning_rate"] == "log"
+    assert scales["core.heads"] == "linear"
 
 
 @pytest.mark.parametrize(

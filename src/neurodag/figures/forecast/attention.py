@@ -18,34 +18,32 @@ LIGHT_ABOVE = 0.6
 """Share of the colour scale above which numbers are white."""
 
 
-@styled
-def draw_forecast_attention(maps: Sequence[xr.Dataset]) -> tuple[Figure, xr.Dataset]:
-    """Shares of tokens in [CLS] (a), of prompts and all patches (b), and what activity changes (c).
+def forecast_attention_arrays(maps: Sequence[xr.Dataset]) -> xr.Dataset:
+    """Shares of tokens in the attention of [CLS], and what activity changes.
 
     `maps`: of `map_forecast_attention`, each of one run of one method.
 
-    Returns the figure and its arrays: `share (run, token)`, the mean over the run's test
-    observations; `difference (run, token)`, active less inactive observations of the same unit,
-    the mean over units that have both (NaN if none has); and `mean_share (shown, token)` of each
-    stimulus over runs.
+    `share (run, token)` is the mean over the run's test observations; `difference (run, token)`,
+    active less inactive observations of the same unit, the mean over units that have both (NaN if
+    none has); and `mean_share (shown, token)` that of each stimulus over runs.
     Raises NeurodagError if the maps are of several methods, differ in tokens or in how heads were
     joined, or repeat a run.
     """
     runs = check_runs(maps, "heads")
     _check_tokens(maps)
+    share = {"long_name": "share of the attention of [CLS]", "units": "1"}
     arrays = xr.Dataset(
         {
-            "share": (("run", "token"), np.stack([_share(each) for each in maps])),
-            "difference": (("run", "token"), np.stack([_difference(each) for each in maps])),
+            "share": (("run", "token"), np.stack([_share(each) for each in maps]), share),
+            "difference": (("run", "token"), np.stack([_difference(each) for each in maps]), share),
         },
         {"token": maps[0]["token"], "start_s": maps[0]["start_s"], **runs},
         {"method": maps[0].attrs["method"], "heads": maps[0].attrs["heads"]},
     )
     order = in_order(arrays["stimulus"].values.tolist())
     mean = [arrays["share"][arrays["stimulus"].values == name].mean("run") for name in order]
-    arrays["mean_share"] = ("shown", "token"), np.stack(mean)
-    arrays = arrays.assign_coords(shown=order)
-    return _draw(arrays), arrays
+    arrays["mean_share"] = ("shown", "token"), np.stack(mean), share
+    return arrays.assign_coords(shown=order)
 
 
 def _check_tokens(maps: Sequence[xr.Dataset]) -> None:
@@ -72,8 +70,10 @@ def _difference(map_: xr.Dataset) -> np.ndarray:
     return (active - inactive)[both].mean(axis=0)
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
-    figure = new_figure(PAGE_WIDTH, 3.9)
+@styled
+def draw_forecast_attention(arrays: xr.Dataset) -> Figure:
+    """Shares of tokens (a), of prompts and all patches (b), and what activity changes (c)."""
+    figure = new_figure(PAGE_WIDTH, 4.1)
     grid = figure.add_gridspec(2, 2, width_ratios=(1.7, 1))
     shares, groups = figure.add_subplot(grid[0, 0]), figure.add_subplot(grid[:, 1])
     changes = figure.add_subplot(grid[1, 0], sharex=shares)
@@ -82,6 +82,8 @@ def _draw(arrays: xr.Dataset) -> Figure:
     _draw_shares(shares, arrays)
     _draw_groups(groups, arrays)
     _draw_differences(changes, arrays)
+    lines = groups.get_legend_handles_labels()
+    figure.legend(*lines, loc="outside lower center", ncols=min(len(lines[0]), 5))
     return figure
 
 
@@ -126,7 +128,6 @@ def _draw_groups(axes: Axes, arrays: xr.Dataset) -> None:
     axes.set_xticks(range(len(parts)), list(parts))
     axes.set(ylabel="Attention of [CLS] (%)", xlim=(-0.5, len(parts) - 0.5), ylim=(0, None))
     heading(axes, "Prompts and baseline", "dots: runs; dashes: mean; dotted: all tokens alike")
-    axes.legend(loc="upper left")
 
 
 def _draw_differences(axes: Axes, arrays: xr.Dataset) -> None:

@@ -9,19 +9,15 @@ from matplotlib.figure import Figure
 from neurodag.errors import NeurodagError
 from neurodag.figures.forecast.given import check_runs
 from neurodag.figures.forecast.stimuli import in_order, stimulus_colors, stimulus_label
-from neurodag.figures.style import COLUMN_WIDTH, equal_axes, new_figure, styled
+from neurodag.figures.style import COLUMN_WIDTH, equal_axes, heading, new_figure, styled
 
 
-@styled
-def draw_calibration(evaluations: Sequence[xr.Dataset]) -> tuple[Figure, xr.Dataset]:
-    """A line for each stimulus: how often what was recorded lay below the forecast's quantiles.
+def calibration_arrays(evaluations: Sequence[xr.Dataset]) -> xr.Dataset:
+    """How often what was recorded lay below the forecast's quantiles.
 
-    It is a mean over runs; the band is the standard deviation among them, where there are several.
-    On the identity line, forecasts are calibrated.
-
-    Returns the figure and its arrays: `coverage (run, level)` with `stimulus (run)`, and `mean` and
-    `spread (shown, level)` of each stimulus that is shown. Raises NeurodagError if the evaluations
-    are of several methods, of one run twice, without distributions, or with unlike levels.
+    `coverage (run, level)` with `stimulus (run)`; `mean` over runs of each stimulus and `spread`,
+    the standard deviation, `(shown, level)`. Raises NeurodagError if the evaluations are of several
+    methods, of one run twice, without distributions, or with unlike levels.
     """
     runs = check_runs(evaluations)
     levels = _levels(evaluations)
@@ -30,7 +26,7 @@ def draw_calibration(evaluations: Sequence[xr.Dataset]) -> tuple[Figure, xr.Data
     shown = in_order(stimulus)
     by_stimulus = [coverage[stimulus == name] for name in shown]
     share = {"long_name": "recorded values below the forecast's quantile", "units": "1"}
-    arrays = xr.Dataset(
+    return xr.Dataset(
         {
             "coverage": (("run", "level"), coverage, share),
             "mean": (("shown", "level"), [each.mean(axis=0) for each in by_stimulus], share),
@@ -39,7 +35,6 @@ def draw_calibration(evaluations: Sequence[xr.Dataset]) -> tuple[Figure, xr.Data
         runs | {"level": levels, "shown": shown},
         {"method": evaluations[0].attrs["method"]},
     )
-    return _draw(arrays), arrays
 
 
 def _levels(evaluations: Sequence[xr.Dataset]) -> np.ndarray:
@@ -66,8 +61,13 @@ def _spread(coverage: np.ndarray) -> np.ndarray:
     return coverage.std(axis=0, ddof=1) if len(coverage) > 1 else np.full(coverage.shape[1], np.nan)
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
-    figure = new_figure(COLUMN_WIDTH, 0.95 * COLUMN_WIDTH)
+@styled
+def draw_calibration(arrays: xr.Dataset) -> Figure:
+    """A line for each stimulus, the mean over runs; on the identity line, forecasts are calibrated.
+
+    The band is the standard deviation among runs, where there are several.
+    """
+    figure = new_figure(COLUMN_WIDTH, 1.05 * COLUMN_WIDTH)
     axes = figure.subplots()
     equal_axes(axes, 0, 1)
     names = arrays["shown"].values.tolist()
@@ -82,6 +82,6 @@ def _draw(arrays: xr.Dataset) -> Figure:
             level, mean - spread, mean + spread, color=colors[name], alpha=0.2, linewidth=0
         )
     axes.set(xlabel="Level of the forecast's quantile", ylabel="Share of recorded values below it")
-    axes.set_title("Calibration")
+    heading(axes, "Calibration", "lines: mean over runs; bands: ± s.d.; diagonal: calibrated")
     axes.legend(loc="upper left")
     return figure

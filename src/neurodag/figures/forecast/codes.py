@@ -9,6 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import ListedColormap, LogNorm
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 from matplotlib.typing import ColorType
 
 from neurodag.errors import NeurodagError
@@ -17,28 +19,23 @@ from neurodag.interpret.forecast.codebook import SOURCES
 
 CONTEXTS = 6
 """Bursts that are shown."""
-WIDTH, HEIGHT = 0.09, 0.18
+WIDTH, HEIGHT = 0.08, 0.14
 """Of patterns, as shares of the map's; the height is that of the highest pattern."""
-COLORS = ListedColormap(colormaps["viridis_r"](np.linspace(0.15, 1, 256)))
+COLORS = ListedColormap(colormaps["viridis_r"](np.linspace(0.25, 1, 256)))
 """Without the brightest, which lines would not show."""
 UNUSED = "0.8"
 MARK = "#D55E00"
+HALO = [withStroke(linewidth=1.5, foreground="white")]
+"""Of numbers, over lines."""
 
 Colors = Sequence[ColorType]
 """Of the codes."""
 
 
-@styled
-def draw_codes(
-    codes: xr.Dataset, reconstructions: Sequence[xr.Dataset]
-) -> tuple[Figure, xr.Dataset]:
-    """The pattern of each code at its place by t-SNE, on one scale (a) and on its own (b).
+def codes_arrays(codes: xr.Dataset, reconstructions: Sequence[xr.Dataset]) -> xr.Dataset:
+    """Those of `codes`, and `share (code)` of the patches of active observations.
 
-    Below (c), signals of one code all along but at the onset, where another is: contexts with low
-    to high patterns; and that patch alone, in the context of every code. Colours tell how often
-    codes are used in the active observations of `reconstructions`, maps by the same network.
-
-    Returns the figure and its arrays: those of `codes` and `share (code)`, of active patches.
+    `reconstructions`: maps by the same network, whose observations count.
     Raises NeurodagError if the maps are of several networks, or if no observation is active.
     """
     networks = {(each.attrs["network"], each.attrs["seed"]) for each in (codes, *reconstructions)}
@@ -54,11 +51,18 @@ def draw_codes(
             f"In the reconstructions by {codes.attrs['network']} no observation is active, so that "
             "nothing tells how often codes are used; give some of other sessions."
         )
-    arrays = codes.assign(share=patches / patches.sum())
-    return _draw(arrays), arrays
+    share = patches / patches.sum()
+    return codes.assign(share=share.assign_attrs(long_name="share of active patches", units="1"))
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_codes(arrays: xr.Dataset) -> Figure:
+    """The pattern of each code at its place by t-SNE, on one scale (a) and on its own (b).
+
+    Below (c), signals of one code all along but at the onset, where another is: contexts with low
+    to high patterns; and that patch alone, in the context of every code. Colours tell how often
+    codes are used in active observations.
+    """
     figure = new_figure(PAGE_WIDTH, 5.8)
     (above,), (below,) = figure.subfigures(2, 1, squeeze=False, height_ratios=(3, 2.4))
     share = arrays["share"].values
@@ -67,7 +71,10 @@ def _draw(arrays: xr.Dataset) -> Figure:
     maps = above.subplots(1, 2)
     _draw_maps(maps, arrays, colors)
     bar = above.colorbar(ScalarMappable(norm, COLORS), ax=maps, aspect=30, pad=0.01)
-    bar.set_label("Share of active patches (grey: none)")
+    bar.ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.3g}"))
+    bar.ax.yaxis.set_minor_formatter(NullFormatter())
+    bar.set_label("Share of active patches (%; grey: none)")
     _draw_contexts(below, arrays, colors)
     return figure
 
@@ -103,8 +110,9 @@ def _draw_patterns(axes: Axes, arrays: xr.Dataset, height: np.ndarray, colors: C
             textcoords="offset points",
             ha="right",
             va="center",
-            fontsize=4.5,
-            color="0.35",
+            fontsize=6,
+            color="0.2",
+            path_effects=HALO,
         )
 
 

@@ -17,28 +17,28 @@ from neurodag.tables.forecast.labels import row_label
 SEEN, FORECAST = "#0072B2", "#D55E00"
 
 
-@styled
-def draw_forecasts(
+def forecasts_arrays(
     evaluations: Sequence[xr.Dataset], rows: Mapping[str, Sequence[str]], examples: int
-) -> tuple[Figure, xr.Dataset]:
-    """A column for each example, a row for each of `rows`, which name methods.
+) -> xr.Dataset:
+    """So many `examples` of each stimulus, and what the methods named by `rows` forecast of them.
 
-    `examples`: of each stimulus, from its sessions in turn. Bands reach from the lowest to the
-    highest quantile of forecasts that are distributions. Forecasts that go far beyond what was
-    recorded are cut off.
-
-    Returns the figure and its arrays: `recorded (example, frame)`; `forecast`, and `low` and `high`
-    of the bands `(row, example, frame_after)`; `correlation (row, example)` of forecast and
-    response, NaN where one is constant. Raises NeurodagError where `shown_examples` does.
+    What `shown_examples` has, and `correlation (row, example)` of forecast and response, NaN where
+    one is constant. Raises NeurodagError where `shown_examples` does.
     """
     arrays = shown_examples(evaluations, rows, examples)
     response = arrays["recorded"].values[:, -arrays.sizes["frame_after"] :]
     correlation = [pearson(forecast, response) for forecast in arrays["forecast"].values]
-    arrays["correlation"] = ("row", "example"), np.stack(correlation)
-    return _draw(arrays), arrays
+    about = {"long_name": "correlation of forecast and response", "units": "1"}
+    return arrays.assign(correlation=(("row", "example"), np.stack(correlation), about))
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_forecasts(arrays: xr.Dataset) -> Figure:
+    """A column for each example, a row for each method.
+
+    Bands reach from the lowest to the highest quantile of forecasts that are distributions.
+    Forecasts that go far beyond what was recorded are cut off.
+    """
     rows, columns = arrays.sizes["row"], arrays.sizes["example"]
     figure = new_figure(PAGE_WIDTH, 1.1 + 0.62 * rows)
     grid = figure.subplots(rows, columns, sharex=True, sharey="col", squeeze=False)
@@ -48,10 +48,11 @@ def _draw(arrays: xr.Dataset) -> Figure:
             _panel(axes, arrays.sel(row=row).isel(example=place))
     for place, axes in enumerate(grid[0]):
         example = arrays.isel(example=place)
-        whose = f"subject {example['subject'].item()}, unit {example['unit'].item()}"
+        whose = f"{example['subject'].item()}, unit {example['unit'].item()}"
         heading(axes, stimulus_label(example["stimulus"].item()), whose)
         axes.set_ylim(_limits(example))
     figure.supxlabel("Time from stimulus onset (s)", fontsize=7)
+    figure.supylabel(arrays["recorded"].attrs["long_name"], fontsize=7)
     lines: dict[str, Artist] = {}
     for axes in grid[:, 0]:
         handles, labels = axes.get_legend_handles_labels()
@@ -78,25 +79,27 @@ def _panel(axes: Axes, panel: xr.Dataset) -> None:
         )
     axes.plot(after, panel["forecast"].values, color=FORECAST, linewidth=0.9, label="Forecast")
     correlation = float(panel["correlation"])
-    told = "undefined" if np.isnan(correlation) else f"{correlation:.2f}"
+    told = "undefined" if np.isnan(correlation) else f"{correlation:z.2f}"
     axes.text(
         0.02,
         0.97,
         f"r {told}".replace("-", "\N{MINUS SIGN}"),
         transform=axes.transAxes,
         va="top",
-        fontsize=5.5,
-        color="0.35",
+        fontsize=6,
+        color="0.2",
+        bbox={"facecolor": "white", "alpha": 0.7, "linewidth": 0, "pad": 0.5},
     )
     axes.margins(x=0)
     axes.locator_params(axis="y", nbins=3)
 
 
 def _limits(example: xr.Dataset) -> tuple[float, float]:
-    """All that was recorded, and of forecasts what is beyond by half its range."""
-    recorded, forecast = example["recorded"].values, example["forecast"].values
+    """All that was recorded, and of forecasts and bands what is beyond by half its range."""
+    recorded = example["recorded"].values
+    made = np.stack([example[name].values for name in ("forecast", "low", "high")])
     span = np.ptp(recorded) / 2
-    low = max(min(recorded.min(), forecast.min()), recorded.min() - span)
-    high = min(max(recorded.max(), forecast.max()), recorded.max() + span)
+    low = max(min(recorded.min(), np.nanmin(made)), recorded.min() - span)
+    high = min(max(recorded.max(), np.nanmax(made)), recorded.max() + span)
     margin = 0.1 * (high - low)
     return low - margin, high + margin

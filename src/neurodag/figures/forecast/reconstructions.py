@@ -10,31 +10,25 @@ from matplotlib.figure import Figure
 
 from neurodag.errors import NeurodagError
 from neurodag.figures.forecast.stimuli import stimulus_label
-from neurodag.figures.style import (
-    COLUMN_WIDTH,
-    GUIDE_COLOR,
-    PAGE_WIDTH,
-    new_figure,
-    styled,
-)
+from neurodag.figures.style import COLUMN_WIDTH, GUIDE_COLOR, PAGE_WIDTH, letter, new_figure, styled
+from neurodag.tables.forecast.labels import row_label
 
 SEEN, MADE, INACTIVE = "#0072B2", "#D55E00", "0.6"
 """Signals as recorded and through codes: blue and orange, as in the paper."""
 
 
-@styled
-def draw_reconstructions(
+def reconstructions_arrays(
     maps: Sequence[xr.Dataset], examples: int, labels: Sequence[str] | None = None
-) -> tuple[Figure, xr.Dataset]:
-    """A column for each network: observations through its codes, and how often it uses each.
+) -> xr.Dataset:
+    """Observations through the codes of networks, and how often each uses its codes.
 
     `maps`: those of `interpret.forecast.reconstructions`, of networks on the same sessions, of
     which examples are taken in turn. `labels`: of the networks, in the order of `maps`.
 
-    Returns the figure and its arrays: `signal (example, frame)`; `reconstruction (network, example,
-    frame)` and `example_code (network, example, patch)`; `share (network, activity, rank)`, of the
-    patches that have a code, the most frequent in active observations first; `explained`, `used`
-    and `perplexity (network, activity)`.
+    `signal (example, frame)`; `reconstruction (network, example, frame)` and `example_code`
+    `(network, example, patch)`; `share (network, activity, rank)`, of the patches that have a code,
+    the most frequent in active observations first; `explained`, `used` and `perplexity`
+    `(network, activity)`.
     Raises NeurodagError if networks saw different observations, or if there are too few examples.
     """
     networks = list(dict.fromkeys(str(each.attrs["network"]) for each in maps))
@@ -56,8 +50,7 @@ def draw_reconstructions(
     parts = [xr.concat([one.drop_vars("signal") for one in shown], network)]
     parts += [xr.concat([use(group) for group in groups], network), shown[0][["signal"]]]
     arrays = xr.merge(parts, compat="no_conflicts", join="outer")
-    arrays = arrays.assign_attrs(patch=maps[0].attrs["patch"], sessions=len(groups[0]))
-    return _draw(arrays), arrays
+    return arrays.assign_attrs(patch=maps[0].attrs["patch"], sessions=len(groups[0]))
 
 
 def in_turn(maps: Sequence[xr.Dataset], number: int) -> xr.Dataset:
@@ -101,24 +94,27 @@ def use(maps: Sequence[xr.Dataset]) -> xr.Dataset:
     )
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_reconstructions(arrays: xr.Dataset) -> Figure:
+    """A column for each network: observations through its codes, and how often it uses each."""
     networks, rows = arrays.sizes["network"], arrays.sizes["example"]
     figure = new_figure(min(COLUMN_WIDTH * networks, PAGE_WIDTH), 2.4 + 0.75 * rows)
     heights = [1.0] * rows + [1.8]
     grid = figure.subplots(rows + 1, networks, squeeze=False, height_ratios=heights)
     *signals, bars = grid
+    letter(signals[0][0], "a")
+    letter(bars[0], "b")
     for column, name in enumerate(arrays["network"].values):
         network = arrays.sel(network=name)
-        for row, (_, example) in zip(signals, network.groupby("example"), strict=True):
+        for place, row in enumerate(signals):
             row[column].sharey(row[0])
             row[column].tick_params(labelbottom=row is signals[-1], labelleft=not column)
-            _draw_example(row[column], example.squeeze("example"), arrays.attrs["patch"])
+            _draw_example(row[column], network.isel(example=place), arrays.attrs["patch"])
         signals[-1][column].set_xlabel("Time from stimulus onset (s)")
         explained = float(network["explained"].sel(activity="active"))
-        share = "none" if np.isnan(explained) else f"{explained:.0%}"
-        signals[0][column].set_title(
-            f"{name}\n{share} of the variance of active observations explained", pad=11
-        )
+        told = "not known" if np.isnan(explained) else f"{explained:z.2f}"
+        told = told.replace("-", "\N{MINUS SIGN}")
+        signals[0][column].set_title(f"{row_label(name)}\nR² of active observations {told}", pad=12)
         bars[column].sharey(bars[0])
         bars[column].tick_params(labelleft=not column)
         _draw_use(bars[column], network)
@@ -148,8 +144,8 @@ def _draw_example(axes: Axes, example: xr.Dataset, patch: int) -> None:
             xycoords=axes.get_xaxis_transform(),
             ha="center",
             va="bottom",
-            fontsize=4.5,
-            color="0.35",
+            fontsize=6,
+            color="0.2",
         )
     axes.margins(x=0)
     axes.locator_params(axis="y", nbins=4)

@@ -112,12 +112,13 @@ def _column(evaluations: Mapping[str, xr.Dataset], place: int) -> xr.Dataset:
         name: (after, np.stack(values), quantity)
         for name, values in zip(("forecast", "low", "high"), zip(*bands, strict=True), strict=True)
     }
+    time = "frame", frame / first.attrs["frame_rate_hz"], {"units": "s"}
     which = {name: first.attrs[name] for name in WHOSE}
     which |= {name: first[f"example_{name}"].item() for name in ("unit", "presentation")}
     levels = [each["quantile"].values for each in (first, *others) if "quantile" in each.coords]
     return xr.Dataset(
         of_row | {"recorded": ("frame", recorded, quantity)},
-        {"row": list(evaluations), "time": ("frame", frame / first.attrs["frame_rate_hz"])} | which,
+        {"row": list(evaluations), "time": time} | which,
         {"band": [levels[0].min(), levels[0].max()]} if levels else {},
     )
 

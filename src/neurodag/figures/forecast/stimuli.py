@@ -1,6 +1,7 @@
 """How figures order and colour stimuli, and show runs of several."""
 
 from collections.abc import Iterable
+from itertools import cycle
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -23,8 +24,10 @@ def in_order(names: Iterable[str]) -> list[str]:
 def stimulus_colors(names: Iterable[str]) -> dict[str, str]:
     """A colour for each, in order; those of the paper have the same in every figure."""
     shown = in_order(names)
-    order = [*STIMULI, *shown]
-    return {name: SERIES_COLORS[order.index(name) % len(SERIES_COLORS)] for name in shown}
+    of_paper: dict[str, str] = dict(zip(STIMULI, SERIES_COLORS, strict=False))
+    taken = {of_paper.get(name) for name in shown}
+    left = cycle(color for color in reversed(SERIES_COLORS) if color not in taken)
+    return {name: of_paper[name] if name in of_paper else next(left) for name in shown}
 
 
 def places(place: float, names: Iterable[str]) -> dict[str, float]:

@@ -20,6 +20,10 @@ STATISTICS = {
     "activations": "Number of activations",
     "standard_deviation": "S.d. of the response",
 }
+OF_RESPONSES = ("median", "standard_deviation")
+"""Statistics in the units of responses; the others are numbers of something."""
+ABOUT = ("method", "task", "session_id", "neighbours", "quantity")
+"""Attributes of the first run that its figure has."""
 ABOVE, NOT_ABOVE = "#D55E00", "#0072B2"
 """Of units by the median over units."""
 SPAN = (2, 98)
@@ -28,36 +32,41 @@ CHANCE = (2.5, 97.5)
 """Percentiles of the agreement of shuffled units."""
 
 
-@styled
-def draw_unit_tokens(maps: Sequence[xr.Dataset]) -> tuple[Figure, xr.Dataset]:
-    """Tokens of the first of `maps` in a plane, by what units do; and how far neighbours agree.
+def unit_tokens_arrays(maps: Sequence[xr.Dataset]) -> xr.Dataset:
+    """Tokens of the first of `maps` in a plane, what units do, and how far neighbours agree.
 
-    Each column is a statistic of the units' responses: by value (a), and by whether it is above
-    the median over units (b). Below (c), `agreement` of every run, with what shuffled units reach.
-
-    Returns the figure and its arrays: of the first run `place (unit, axis)`, `value (statistic,
-    unit)` and `threshold (statistic)`; of all, `agreement (run, statistic)` and `chance (run,
-    statistic, bound)`.
+    Of the first run `place (unit, axis)`, `value (statistic, unit)` and `threshold (statistic)`,
+    the median over units; of all, `agreement (run, statistic)`, and `chance (run, statistic,
+    bound)`, between which 95 % of shuffled units are.
     Raises NeurodagError if the maps are of several methods or tasks, or repeat a run.
     """
     runs = check_runs(maps, "task", "neighbours")
     first = maps[0]
     chance = [np.percentile(each["shuffled"], CHANCE, axis=1).T for each in maps]
-    arrays = xr.Dataset(
+    about = {"long_name": "Spearman correlation", "units": "1"}
+    return xr.Dataset(
         {
             "place": first["place"],
             "value": first["value"],
             "threshold": first["value"].median("unit"),
-            "agreement": (("run", "statistic"), np.stack([each["agreement"] for each in maps])),
-            "chance": (("run", "statistic", "bound"), np.stack(chance)),
+            "agreement": (
+                ("run", "statistic"),
+                np.stack([each["agreement"] for each in maps]),
+                about,
+            ),
+            "chance": (("run", "statistic", "bound"), np.stack(chance), about),
         },
         runs,
-        {key: first.attrs[key] for key in ("method", "task", "session_id", "neighbours")},
+        {key: first.attrs[key] for key in ABOUT},
     )
-    return _draw(arrays), arrays
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_unit_tokens(arrays: xr.Dataset) -> Figure:
+    """Each column is a statistic of the units' responses: by value (a), and by whether it is above
+    the median over units (b). Below (c), the agreement of every run, with what shuffled units
+    reach.
+    """
     figure = new_figure(PAGE_WIDTH, 6.4)
     names = arrays["statistic"].values.tolist()
     grid = figure.add_gridspec(3, len(names))
@@ -74,7 +83,8 @@ def _draw(arrays: xr.Dataset) -> Figure:
     _draw_agreement(agreement, arrays)
     stimulus, subject = (arrays[key].values[0] for key in ("stimulus", "subject"))
     figure.suptitle(
-        f"a, b: unit tokens of {subject}, {stimulus_label(stimulus).lower()} (t-SNE)", fontsize=8
+        f"a, b: unit tokens of subject {subject}, {stimulus_label(stimulus).lower()} (t-SNE)",
+        fontsize=8,
     )
     return figure
 
@@ -86,6 +96,8 @@ def _draw_values(figure: Figure, axes: Axes, one: xr.Dataset) -> None:
     ticks = MaxNLocator(5, integer=name == "activations")
     bar = axes.inset_axes((1.03, 0, 0.035, 1))
     figure.colorbar(colors, cax=bar, extend="both", ticks=ticks)
+    if name in OF_RESPONSES:
+        bar.set_title(one.attrs["quantity"], fontsize=6)
     axes.set_title(STATISTICS[name])
 
 
@@ -95,7 +107,7 @@ def _draw_sides(axes: Axes, one: xr.Dataset) -> None:
     _scatter(axes, one["place"].values, np.where(above, ABOVE, NOT_ABOVE))
     for color, side, label in ((ABOVE, above, "above"), (NOT_ABOVE, ~above, "not above")):
         axes.plot([], [], "o", color=color, mew=0, label=f"{label} ({side.sum()})")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, 0.02), ncols=2, handletextpad=0.2)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.06), ncols=2, handletextpad=0.2)
     shown = f"{threshold:.3g}".replace("-", "\N{MINUS SIGN}")
     heading(axes, f"Threshold {shown}", "median over units")
 
@@ -103,7 +115,7 @@ def _draw_sides(axes: Axes, one: xr.Dataset) -> None:
 def _scatter(axes: Axes, place: np.ndarray, colors: np.ndarray) -> None:
     x, y = place.T
     axes.scatter(x, y, s=np.clip(2000 / len(place), 2, 10), c=colors, linewidths=0)
-    axes.set(xticks=[], yticks=[], box_aspect=1)
+    axes.set(xticks=[], yticks=[], box_aspect=1, xlabel="t-SNE 1", ylabel="t-SNE 2")
     axes.spines[:].set(visible=True, color="0.8")
 
 
@@ -117,6 +129,7 @@ def _draw_agreement(axes: Axes, arrays: xr.Dataset) -> None:
             low, high = one["chance"].values[stimulus == shown].mean(axis=0)
             axes.plot([x, x], [low, high], color=GUIDE_COLOR, alpha=0.4, linewidth=6, zorder=0)
         plot_runs(axes, place, stimulus, one["agreement"].values, named=place == 0)
+    axes.axhline(0, color=GUIDE_COLOR, linewidth=0.6, zorder=0)
     axes.set_xticks(range(len(names)), [STATISTICS[name] for name in names])
     axes.set(ylabel="Spearman correlation", xlim=(-0.5, len(names) - 0.5))
     heading(

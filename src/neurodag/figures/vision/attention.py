@@ -7,7 +7,7 @@ import xarray as xr
 from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import ListedColormap, Normalize
+from matplotlib.colors import Colormap, ListedColormap, Normalize
 from matplotlib.figure import Figure
 
 from neurodag.errors import NeurodagError
@@ -25,31 +25,28 @@ STATES = {
     "running_speed": "running speed",
 }
 """Behaviour below a picture, in the paper's order."""
-COLORS = colormaps["viridis"](np.linspace(0, 1, 256))
-COLORS[:, 3] = np.linspace(0, 0.75, 256)
-MAP_COLORS = ListedColormap(COLORS)
+IN_A_LINE = 3
+"""Of these, in the first of two lines."""
+ALONE = colormaps["plasma"]
+OVER_PICTURES = ListedColormap(ALONE(np.arange(256), alpha=np.linspace(0, 0.85, 256)))
 """The higher the attention, the less of the picture shines through."""
 
 
-@styled
-def draw_attention(
+def attention_arrays(
     maps: Sequence[xr.Dataset],
     trials: int = 3,
     labels: Sequence[str] | None = None,
     *,
     pictures: bool = True,
-) -> tuple[Figure, xr.Dataset]:
-    """A row for each session: attention over the picture in `trials` of validation, then of test.
-
-    Without `pictures`, which may not be one's own to publish, attention stands alone.
+) -> xr.Dataset:
+    """Of each session, so many `trials` of validation, then of test.
 
     Validation trials are spread evenly over the session; test trials, over those of the picture
-    that was shown most often, so that only the behaviour differs. Below each stands the behaviour
-    as recorded.
+    that was shown most often, so that only the behaviour differs.
 
-    Returns the figure and its arrays: `attention` and, if shown, `picture`
-    `(session, part, shown, y, x)`,
-    `trial (session, part, shown)` and `behavior (session, part, shown, behavior_variable)`.
+    `attention` and, with `pictures`, which may not be one's own to publish, `picture`
+    `(session, part, shown, y, x)`; `trial (session, part, shown)`; and, where it was recorded,
+    `behavior (session, part, shown, behavior_variable)`.
     Raises NeurodagError if the maps are of several networks or sizes, or if there are too few
     trials.
     """
@@ -67,7 +64,7 @@ def draw_attention(
     arrays.attrs = {"title": f"Attention of {row_label(model)}"}
     if not pictures:
         arrays = arrays.drop_vars("picture")
-    return _draw(arrays), arrays
+    return arrays
 
 
 def _chosen(maps: xr.Dataset, number: int) -> xr.Dataset:
@@ -115,40 +112,50 @@ def _items(maps: xr.Dataset, part: str, number: int) -> np.ndarray:
     return evenly(items, number)
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_attention(arrays: xr.Dataset) -> Figure:
+    """A row for each session: attention over the pictures, or alone where there are none.
+
+    Below each stands the behaviour as recorded.
+    """
     sessions, shown = arrays.sizes["session"], arrays.sizes["shown"]
     columns = len(SHOWN) * shown
-    height = PAGE_WIDTH * 0.92 / columns * arrays.sizes["y"] / arrays.sizes["x"]
     states = arrays.get("behavior_variable", xr.DataArray([])).values
-    figure = new_figure(PAGE_WIDTH, 0.75 + sessions * (height + 0.2))
+    height = (PAGE_WIDTH - 1) / columns * arrays.sizes["y"] / arrays.sizes["x"]
+    below = 0.4 if len(states) else 0.12
+    figure = new_figure(PAGE_WIDTH, 0.6 + sessions * (height + below))
+    figure.set_layout_engine("compressed")
     grid = figure.subplots(sessions, columns, squeeze=False)
-    for row, (name, session) in zip(grid, arrays.groupby("session"), strict=True):
-        flat = session.squeeze("session").stack(panel=("part", "shown"))
-        for axes, (_, panel) in zip(row, flat.groupby("panel"), strict=True):
-            _panel(axes, panel.squeeze("panel"))
+    colors = OVER_PICTURES if "picture" in arrays else ALONE
+    for place, (row, name) in enumerate(zip(grid, arrays["session"].values, strict=True)):
+        for column, axes in enumerate(row):
+            panel = arrays.isel(session=place, part=column // shown, shown=column % shown)
+            _panel(axes, panel, colors)
         row[0].set_ylabel(str(name))
     for column, part in enumerate(SHOWN):
         grid[0, column * shown].set_title(f"{part.capitalize()} trials", loc="left")
     bar = figure.colorbar(
-        ScalarMappable(Normalize(0, 1), MAP_COLORS), ax=grid, aspect=25 * sessions, pad=0.01
+        ScalarMappable(Normalize(0, 1), colors), ax=grid[: min(sessions, 2)], aspect=25, pad=0.01
     )
     bar.set_label("Attention (normalised)")
     figure.suptitle(arrays.attrs["title"], fontsize=8)
     if len(states):
         listed = ", ".join(STATES[each] for each in states)
-        figure.supxlabel(f"Below: [{listed}], as recorded", fontsize=6.5)
+        figure.supxlabel(f"Below each: {listed}, as recorded", fontsize=6.5)
     return figure
 
 
-def _panel(axes: Axes, panel: xr.Dataset) -> None:
+def _panel(axes: Axes, panel: xr.Dataset, colors: Colormap) -> None:
     if "picture" in panel:
         low, high = np.percentile(panel["picture"].values, (1, 99))
         axes.imshow(panel["picture"].values, cmap="gray", vmin=low, vmax=high)
-    axes.imshow(panel["attention"].values, cmap=MAP_COLORS, vmin=0, vmax=1)
+    axes.imshow(panel["attention"].values, cmap=colors, vmin=0, vmax=1)
     axes.set(xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
     if "behavior" in panel and panel["behavior"].notnull().all():
-        axes.set_xlabel(f"[{', '.join(map(_brief, panel['behavior'].values))}]", fontsize=5)
+        told = [_brief(each) for each in panel["behavior"].values]
+        lines = told[:IN_A_LINE], told[IN_A_LINE:]
+        axes.set_xlabel("\n".join(", ".join(line) for line in lines if line), fontsize=6)
 
 
 def _brief(value: float) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.patches import Ellipse
+from matplotlib.ticker import MaxNLocator
 from scipy.stats import gaussian_kde
 
 from neurodag.errors import NeurodagError
@@ -16,23 +17,24 @@ from neurodag.tables.vision.labels import row_label
 SHAPE = ("centre_x", "centre_y", "sigma_x", "sigma_y", "rotation")
 """Of the ellipse around a field."""
 DIRECTIONS = {"x": "Horizontal", "y": "Vertical"}
-BINS = 40
+BINS = (12, 40)
+"""At least and at most, in a histogram."""
+HIGHEST = 1.3
+"""Of the picture of a field, in inches."""
 WIDEST = 99.5
 """Percentile of all widths at which the axes of their distributions end."""
 
 
-@styled
-def draw_fields(maps: Sequence[xr.Dataset], units: int = 3) -> tuple[Figure, xr.Dataset]:
-    """Fields of some units with the fitted ellipse, widths of all fits, and where they lie.
+def fields_arrays(maps: Sequence[xr.Dataset], units: int = 3) -> xr.Dataset:
+    """Fields of some units in two networks, and widths and centres of every fit that counts.
 
-    The ellipse is one standard deviation of the Gaussian wide. The units are those at even steps
-    of how well both networks' fields are fitted, among those whose fits count in both. Widths and
-    centres are of every fit that counts.
+    The units are those at even steps of how well both networks' fields are fitted, among those
+    whose fits count in both.
 
-    Returns the figure and its arrays: `receptive_field (network, shown, y, x)`, standardised, the
-    mean over channels; the variables `SHAPE` `(network, shown)` in pixels and radians; `width`
-    `(network, direction, unit)`, NaN where the fit does not count; `width_mean` and `width_spread`
-    `(network, direction)`; `density (network, y, x)` of centres, per pixel.
+    `receptive_field (network, shown, y, x)`, standardised, the mean over channels; the variables
+    `SHAPE` `(network, shown)` in pixels and radians; `width` `(network, direction, unit)`, NaN
+    where the fit does not count; `width_mean` and `width_spread` `(network, direction)`; `density
+    (network, y, x)` of centres, per pixel.
     Raises NeurodagError if the two maps are not of the same units at the same size, or if too few
     fits count in both.
     """
@@ -52,7 +54,7 @@ def draw_fields(maps: Sequence[xr.Dataset], units: int = 3) -> tuple[Figure, xr.
     arrays["width_mean"] = arrays["width"].mean("unit")
     arrays["width_spread"] = arrays["width"].std("unit", ddof=1)
     arrays.attrs = {"session_id": maps[0].attrs["session_id"]}
-    return _draw(arrays), arrays
+    return arrays
 
 
 def _check(maps: Sequence[xr.Dataset]) -> None:
@@ -102,9 +104,17 @@ def _density(maps: xr.Dataset, kept: np.ndarray) -> np.ndarray:
     return np.asarray(estimate).reshape(x.shape)
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
-    figure = new_figure(PAGE_WIDTH, 4.5)
-    rows = figure.add_gridspec(2, 1, height_ratios=(1.25, 1))
+@styled
+def draw_fields(arrays: xr.Dataset) -> Figure:
+    """Fields of some units with the fitted ellipse, widths of all fits, and where they lie.
+
+    The ellipse is one standard deviation of the Gaussian wide.
+    """
+    width = (PAGE_WIDTH - 1.2) / arrays.sizes["shown"]
+    height = min(width * arrays.sizes["y"] / arrays.sizes["x"], HIGHEST)
+    above, below = 2 * height + 0.7, 2.1
+    figure = new_figure(PAGE_WIDTH, above + below)
+    rows = figure.add_gridspec(2, 1, height_ratios=(above, below))
     halves = rows[1].subgridspec(1, 2)
     _draw_units(figure.add_subfigure(rows[0]), arrays)
     _draw_widths(figure.add_subfigure(halves[0]), arrays)
@@ -116,8 +126,8 @@ def _draw_units(figure: SubFigure, arrays: xr.Dataset) -> None:
     """A row for each network, a column for each unit."""
     grid = figure.subplots(2, arrays.sizes["shown"], sharex=True, sharey=True, squeeze=False)
     limit = float(np.abs(arrays["receptive_field"]).max())
-    for row, (name, network) in zip(grid, arrays.groupby("network"), strict=True):
-        network = network.squeeze("network")
+    for row, name in zip(grid, arrays["network"].values, strict=True):
+        network = arrays.sel(network=name)
         for column, axes in enumerate(row):
             unit = network.isel(shown=column)
             image = axes.imshow(unit["receptive_field"], cmap="RdBu_r", vmin=-limit, vmax=limit)
@@ -143,7 +153,8 @@ def _ellipse(unit: xr.Dataset) -> Ellipse:
 def _draw_widths(figure: SubFigure, arrays: xr.Dataset) -> None:
     """Histograms of both networks; the widest fields are out of sight, but count in the means."""
     grid = figure.subplots(1, 2, sharey=True)
-    edges = np.linspace(0, np.nanpercentile(arrays["width"].values, WIDEST), BINS + 1)
+    bins = int(np.clip(2 * np.sqrt(arrays.sizes["unit"]), *BINS))
+    edges = np.linspace(0, np.nanpercentile(arrays["width"].values, WIDEST), bins + 1)
     for axes, (direction, name) in zip(grid, DIRECTIONS.items(), strict=True):
         for line, (color, network) in enumerate(
             zip(NETWORK_COLORS, arrays["network"].values, strict=True)
@@ -162,6 +173,7 @@ def _draw_widths(figure: SubFigure, arrays: xr.Dataset) -> None:
             axes.text(*place, text, color=color, ha="right", va="top", transform=axes.transAxes)
         axes.set(xlabel=f"{name} s.d. (px)", xlim=(0, edges[-1]))
     grid[0].set_ylabel("Units")
+    grid[0].yaxis.set_major_locator(MaxNLocator(5, integer=True))
     letter(grid[0], "b")
     figure.legend(*grid[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
 
@@ -175,7 +187,8 @@ def _draw_density(figure: SubFigure, arrays: xr.Dataset) -> None:
         image = axes.imshow(density, vmin=0, vmax=highest, cmap="cividis")
         axes.set_xlabel("x (px)")
         axes.set_title(row_label(str(name)), loc="right", fontsize=6.5)
+        axes.set_anchor("N")
     grid[0].set_ylabel("y (px)")
     letter(grid[0], "c")
-    bar = figure.colorbar(image, ax=grid, location="bottom", aspect=30)
+    bar = figure.colorbar(image, ax=grid, location="bottom", aspect=30, ticks=MaxNLocator(5))
     bar.set_label("Density of centres (per px²)")

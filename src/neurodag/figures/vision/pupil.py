@@ -10,7 +10,14 @@ from matplotlib.patches import Patch
 from scipy.stats import gaussian_kde
 
 from neurodag.errors import NeurodagError
-from neurodag.figures.style import COLUMN_WIDTH, GUIDE_COLOR, PAGE_WIDTH, new_figure, styled
+from neurodag.figures.style import (
+    COLUMN_WIDTH,
+    GUIDE_COLOR,
+    PAGE_WIDTH,
+    heading,
+    new_figure,
+    styled,
+)
 from neurodag.figures.vision.given import one_network, session_labels
 from neurodag.metrics.bootstrap import bootstrap_interval
 from neurodag.simulate.seeding import generator
@@ -19,23 +26,21 @@ from neurodag.tables.vision.labels import row_label
 PUPILS = ("small", "large")
 COLORS = ("#56B4E9", "#E69F00")
 QUARTILES = (0.25, 0.5, 0.75)
+LINES = ("--", "-", "--")
+"""Of the quartiles."""
 HALF_WIDTH = 0.43
 """Of a violin at its widest, in distances between sessions."""
 
 
-@styled
-def draw_pupil(
+def pupil_arrays(
     evaluations: Sequence[xr.Dataset], labels: Sequence[str] | None = None
-) -> tuple[Figure, xr.Dataset]:
-    """A violin for each session: correlations of units in trials of small and of large pupils.
+) -> xr.Dataset:
+    """Correlations of units in trials of small and of large pupils, by session.
 
-    Above stands how much larger, in per cent, the mean over units is while the pupil is large, with
-    a 95 % interval by a bootstrap over units. Units without one of the two correlations are left
-    out.
-
-    Returns the figure and its arrays: `correlation (pupil, unit)` and `unit_session (unit)`, and
-    for each session `quartile (session, pupil, quantile)`, `improvement (session)` and
-    `improvement_interval (session, bound)`, both in per cent.
+    `correlation (pupil, unit)` and `unit_session (unit)`, without units that lack one of the two;
+    for each session `quartile (session, pupil, quantile)`, and `improvement (session)` and
+    `improvement_interval (session, bound)`: how much larger, in per cent, the mean over units is
+    while the pupil is large, with a 95 % interval by a bootstrap over units.
     Raises NeurodagError if the evaluations are of several networks or of one session twice, or if
     the pupil was not recorded.
     """
@@ -43,14 +48,15 @@ def draw_pupil(
     model = one_network(evaluations)
     units = [_correlations(each) for each in evaluations]
     percent = {"units": "%", "long_name": "mean correlation of large over that of small pupils"}
-    arrays = xr.Dataset(
+    about = {"units": "1", "long_name": "single-trial correlation"}
+    return xr.Dataset(
         {
-            "correlation": (("pupil", "unit"), np.concatenate(units, axis=1), {"units": "1"}),
+            "correlation": (("pupil", "unit"), np.concatenate(units, axis=1), about),
             "unit_session": ("unit", np.repeat(names, [each.shape[1] for each in units])),
             "quartile": (
                 ("session", "pupil", "quantile"),
                 [np.quantile(each, QUARTILES, axis=1).T for each in units],
-                {"units": "1"},
+                about,
             ),
             "improvement": ("session", [float(_improvement(each)) for each in units], percent),
             "improvement_interval": (
@@ -70,7 +76,6 @@ def draw_pupil(
         },
         {"title": f"{row_label(model)}: thirds of the test trials"},
     )
-    return _draw(arrays), arrays
 
 
 def _correlations(evaluation: xr.Dataset) -> np.ndarray:
@@ -94,9 +99,11 @@ def _improvement(correlation: np.ndarray) -> np.ndarray:
     return np.asarray(100 * (large / small - 1))
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_pupil(arrays: xr.Dataset) -> Figure:
+    """A violin for each session, small pupils on the left, with the improvement above it."""
     sessions = arrays.sizes["session"]
-    figure = new_figure(min(PAGE_WIDTH, max(COLUMN_WIDTH, 0.6 + 0.56 * sessions)), 2.5)
+    figure = new_figure(min(PAGE_WIDTH, max(COLUMN_WIDTH, 0.6 + 0.62 * sessions)), 2.7)
     axes = figure.subplots()
     for place, name in enumerate(arrays["session"].values):
         mine = arrays["correlation"].values[:, arrays["unit_session"].values == name]
@@ -105,16 +112,16 @@ def _draw(arrays: xr.Dataset) -> Figure:
     for place, (improvement, bounds) in enumerate(
         zip(arrays["improvement"].values, arrays["improvement_interval"].values, strict=True)
     ):
-        text = f"{improvement:+.1f} %\n[{bounds[0]:.1f}, {bounds[1]:.1f}]"
+        text = f"{improvement:+.1f} %\n[{bounds[0]:.0f}, {bounds[1]:.0f}]"
         text = text.replace("-", "\N{MINUS SIGN}")
-        axes.text(place, high + 0.03 * (high - low), text, ha="center", va="bottom", fontsize=5.5)
+        axes.text(place, high + 0.03 * (high - low), text, ha="center", va="bottom", fontsize=6)
     axes.axhline(0, color=GUIDE_COLOR, linewidth=0.6, zorder=0)
     axes.set(
         ylim=(low - 0.03 * (high - low), high + 0.17 * (high - low)),
         xlabel="Session",
         ylabel="Single-trial correlation of units",
-        title=arrays.attrs["title"],
     )
+    heading(axes, arrays.attrs["title"], "above: gain of the mean, 95 % interval over units")
     axes.set_xticks(range(sessions), arrays["session"].values)
     handles = [
         Patch(color=color, label=f"{pupil.capitalize()} pupil")
@@ -132,4 +139,4 @@ def _violin(axes: Axes, place: int, correlation: np.ndarray, quartile: np.ndarra
     for width, marks, color, side in zip(widths, quartile, COLORS, (-1, 1), strict=True):
         axes.fill_betweenx(heights, place, place + side * width, color=color, linewidth=0)
         edges = place + side * np.interp(marks, heights, width)
-        axes.hlines(marks, place, edges, color="black", linestyle="--", linewidth=0.7)
+        axes.hlines(marks, place, edges, color="black", linestyle=LINES, linewidth=0.7)

@@ -7,7 +7,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from neurodag.errors import NeurodagError
-from neurodag.figures.style import PAGE_WIDTH, heading, new_figure, styled
+from neurodag.figures.style import PAGE_WIDTH, heading, letter, new_figure, styled
 from neurodag.tables.vision.labels import row_label
 
 CORNERS = np.array([[to_rgb("#6BAED6"), to_rgb("#FFE15A")], [to_rgb("#08306B"), to_rgb("#A63603")]])
@@ -17,14 +17,10 @@ SPAN = (1, 99)
 TICKS = (-1, -0.5, 0, 0.5, 1)
 
 
-@styled
-def draw_readout(readout: xr.Dataset) -> tuple[Figure, xr.Dataset]:
-    """Left, units where they lie in the cortex; right, where they read the image.
+def readout_arrays(readout: xr.Dataset) -> xr.Dataset:
+    """Those of `readout`, `color (unit, rgb)` of each unit by its place in the image, and `span`
+    `(bound, image_axis)`, between which the colours run.
 
-    Colours are those of the place in the image, in both.
-
-    Returns the figure and its arrays: those of `readout`, `color (unit, rgb)` of each unit, and
-    `span (bound, image_axis)`, between which the colours run.
     Raises NeurodagError if the positions in the cortex are not known.
     """
     if "unit_position" not in readout:
@@ -34,11 +30,10 @@ def draw_readout(readout: xr.Dataset) -> tuple[Figure, xr.Dataset]:
         )
     place = readout["place"].transpose("unit", "image_axis").values
     span = np.percentile(place, SPAN, axis=0)
-    arrays = readout.assign(
-        color=(("unit", "rgb"), colors_of(place, span)),
+    return readout.assign(
+        color=(("unit", "rgb"), colors_of(place, span), {"units": "1"}),
         span=(("bound", "image_axis"), span, readout["place"].attrs),
     )
-    return _draw(arrays), arrays
 
 
 def colors_of(place: np.ndarray, span: np.ndarray) -> np.ndarray:
@@ -54,9 +49,17 @@ def colors_of(place: np.ndarray, span: np.ndarray) -> np.ndarray:
     return mixed
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_readout(arrays: xr.Dataset) -> Figure:
+    """Units where they lie in the cortex (a), and where they read the image (b).
+
+    Colours are those of the place in the image, in both.
+    """
     figure = new_figure(PAGE_WIDTH, 2.8)
     cortex, image = figure.subplots(1, 2)
+    for axes, name in ((cortex, "a"), (image, "b")):
+        letter(axes, name)
+        axes.set_anchor("N")
     position = arrays["unit_position"].transpose("unit", "cortical_axis").values
     size = np.clip(20000 / len(position), 3, 12)
     x, y = position.T
@@ -77,7 +80,8 @@ def _draw_image(axes: Axes, arrays: xr.Dataset) -> None:
     axes.imshow(colors, extent=(-1, 1, 1, -1))
     place = arrays["place"].transpose("unit", "image_axis").values
     x, y = place.T
-    axes.scatter(x, y, s=1, color="black", alpha=0.3, linewidths=0)
+    size = np.clip(1500 / len(place), 1, 8)
+    axes.scatter(x, y, s=size, color="black", alpha=0.6, linewidths=0)
     axes.set(
         xlabel="Horizontal place (−1: left edge, 1: right edge)",
         ylabel="Vertical place (−1: top, 1: bottom)",

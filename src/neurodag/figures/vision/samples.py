@@ -21,16 +21,13 @@ APART = 0.06
 """Half the distance between the two networks of a number of trials."""
 
 
-@styled
-def draw_samples(evaluations: Iterable[xr.Dataset]) -> tuple[Figure, xr.Dataset]:
-    """Single-trial correlation against the number of training trials of each session.
+def samples_arrays(evaluations: Iterable[xr.Dataset]) -> xr.Dataset:
+    """Single-trial correlation of two networks by the number of training trials of each session.
 
-    The score of a seed is the mean over units, then over sessions. Points are means over seeds,
-    bars their standard deviation; stars tell of a two-sided t-test between both networks.
-
-    Returns the figure and its arrays: `score (network, samples, seed)`, NaN where there is no such
-    seed; `value`, `spread` and `seeds`, their number, `(network, samples)`; `p_value (samples)`,
-    NaN where a network has one seed only. Samples 0 are all trials, and stand last.
+    `score (network, samples, seed)` is the mean over units, then over sessions, NaN where there is
+    no such seed; `value`, `spread` and `seeds` `(network, samples)` are the mean, the standard
+    deviation and the number of seeds; `p_value (samples)` is that of a two-sided t-test between
+    both networks, NaN where one has one seed only. Samples 0 are all trials, and stand last.
     Raises NeurodagError if there are not two networks with the same numbers of trials, trained in
     one manner, or if not all were scored on the same sessions.
     """
@@ -42,17 +39,17 @@ def draw_samples(evaluations: Iterable[xr.Dataset]) -> tuple[Figure, xr.Dataset]
     score = runs.groupby(["row", "samples", "seed"])["score"].mean().to_xarray()
     sizes = sorted(score["samples"].values, key=lambda size: (size == 0, size))
     score = score.rename(row="network").sel(network=networks, samples=sizes)
-    arrays = xr.Dataset(
+    score = score.assign_attrs(long_name="single-trial correlation", units="1")
+    return xr.Dataset(
         {
             "score": score,
-            "value": score.mean("seed"),
-            "spread": score.std("seed", ddof=1),
+            "value": score.mean("seed", keep_attrs=True),
+            "spread": score.std("seed", ddof=1, keep_attrs=True),
             "seeds": score.notnull().sum("seed"),
             "p_value": ("samples", [_p_value(score.sel(samples=size)) for size in sizes]),
         },
         attrs={"sessions": int(runs["session"].nunique())},
     )
-    return _draw(arrays), arrays
 
 
 def _check(runs: pd.DataFrame) -> None:
@@ -92,7 +89,12 @@ def _p_value(score: xr.DataArray) -> float:
     return float(stats.ttest_ind(ours, theirs).pvalue)
 
 
-def _draw(arrays: xr.Dataset) -> Figure:
+@styled
+def draw_samples(arrays: xr.Dataset) -> Figure:
+    """Points are means over seeds, bars their standard deviation; stars tell of the t-test.
+
+    Faint dots are single seeds.
+    """
     figure = new_figure(COLUMN_WIDTH, 2.5)
     axes = figure.subplots()
     place = np.arange(arrays.sizes["samples"])
@@ -110,7 +112,10 @@ def _draw(arrays: xr.Dataset) -> Figure:
             capsize=2,
             label=row_label(str(name)),
         )
-    top = (arrays["value"] + arrays["spread"].fillna(0)).max("network").values
+        for scores in network["score"].transpose("seed", "samples").values:
+            axes.plot(place + 2 * shift, scores, ".", color=color, alpha=0.5, mew=0)
+    over_bars = (arrays["value"] + arrays["spread"].fillna(0)).max("network").values
+    top = np.fmax(over_bars, arrays["score"].max(("network", "seed")).values)
     for x, y, p_value in zip(place, top, arrays["p_value"].values, strict=True):
         axes.annotate(
             _stars(p_value),

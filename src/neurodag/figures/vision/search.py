@@ -13,6 +13,8 @@ from neurodag.tables.vision.search import keys_of
 
 COLUMNS = 4
 """Panels in a row."""
+SKEWED = 5
+"""Times the middle value is the largest of those that stand on a logarithmic axis."""
 LOOKS: dict[str, dict[str, Any]] = {
     "pruned": {"color": GUIDE_COLOR, "marker": "x"},
     "complete": {"color": SERIES_COLORS[0], "marker": "o"},
@@ -20,40 +22,46 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-@styled
-def draw_search(table: pd.DataFrame) -> tuple[Figure, xr.Dataset]:
-    """Validation correlation of each trial, in their order, and against each key of a search table.
+def search_arrays(table: pd.DataFrame) -> xr.Dataset:
+    """What became of each `trial` of a search table, and what each `key` was, by its name.
 
-    The line is the best complete trial so far.
-
-    Returns the figure and its arrays, by `trial`: `validation_correlation`, NaN where there was
-    none; `best_so_far`, NaN before the first complete trial; `state` (pruned, complete or best);
-    and what each key was, by its name.
+    `validation_correlation` is NaN where there was none; `best_so_far`, that of the best complete
+    trial, is NaN before the first; `state` is pruned, complete or best.
     """
+    keys = keys_of(table)
     scores = table["validation_correlation"].astype(float)
     complete = scores.where(table["state"] == "complete")
     state = table["state"].where(~table["best"], "best")
-    arrays = xr.Dataset(
+    about = {"long_name": "validation correlation", "units": "1"}
+    return xr.Dataset(
         {
-            "validation_correlation": ("trial", scores),
-            "best_so_far": ("trial", complete.cummax().ffill()),
+            "validation_correlation": ("trial", scores, about),
+            "best_so_far": ("trial", complete.cummax().ffill(), about),
             "state": ("trial", state.to_numpy(str)),
-            **{key: ("trial", as_array(table[key])) for key in keys_of(table)},
+            **{key: ("trial", as_array(table[key])) for key in keys},
         },
-        {"trial": table["trial"]},
+        {"trial": table["trial"], "key": keys},
     )
-    return _draw(arrays, keys_of(table)), arrays
 
 
 def as_array(values: pd.Series) -> np.ndarray:
     return values.to_numpy() if pd.api.types.is_numeric_dtype(values) else values.to_numpy(str)
 
 
-def _draw(arrays: xr.Dataset, keys: list[str]) -> Figure:
+@styled
+def draw_search(arrays: xr.Dataset) -> Figure:
+    """Validation correlation of each trial, in their order, and against each key.
+
+    The line is the best complete trial so far.
+    """
+    keys = arrays["key"].values
     rows = -(-(1 + len(keys)) // COLUMNS)
-    figure = new_figure(PAGE_WIDTH, 0.4 + 1.4 * rows)
+    figure = new_figure(PAGE_WIDTH, 0.5 + 1.5 * rows)
     first, *others = figure.subplots(rows, COLUMNS, sharey=True, squeeze=False).flat
-    first.plot(arrays["trial"], arrays["best_so_far"], color=GUIDE_COLOR, drawstyle="steps-post")
+    best = arrays["best_so_far"]
+    first.plot(
+        arrays["trial"], best, color=GUIDE_COLOR, drawstyle="steps-post", label="best so far"
+    )
     _panel(first, arrays, "trial", "Trial")
     for axes, key in zip(others, keys, strict=False):
         _panel(axes, arrays, key, key)
@@ -72,6 +80,8 @@ def _panel(axes: Axes, arrays: xr.Dataset, name: str, label: str) -> None:
         words, values = np.unique(values, return_inverse=True)
         axes.set_xticks(range(len(words)), [word.replace("_", "\n") for word in words])
         axes.margins(x=0.2)
+    elif values.min() > 0 and values.max() > SKEWED * np.median(values):
+        axes.set_xscale("log")
     else:
         axes.locator_params(axis="x", nbins=4)
     for state, look in LOOKS.items():

@@ -8,6 +8,7 @@ import xarray as xr
 
 from neurodag.config.forecast.interpretation import UnitTokens
 from neurodag.errors import NeurodagError
+from neurodag.evaluation.forecast.examples import MEANING
 from neurodag.evaluation.forecast.trained import Trained
 from neurodag.interpret.neighbours import agreement, nearest, shuffled_agreement, tsne
 from neurodag.simulate.seeding import generator
@@ -19,9 +20,11 @@ AT_ONCE = 2**24
 def map_unit_tokens(trained: Trained, settings: UnitTokens) -> xr.Dataset:
     """Unit tokens in a plane, what units do, and whether those with close tokens do alike.
 
+    The attribute `quantity` is what responses are, such as ΔF/F.
     Raises NeurodagError if the network has no unit tokens, or too few.
     """
-    return compare(unit_tokens(trained), response_statistics(trained), settings)
+    compared = compare(unit_tokens(trained), response_statistics(trained), settings)
+    return compared.assign_attrs(quantity=MEANING[trained.observed.traces.windows.signal])
 
 
 def unit_tokens(trained: Trained) -> np.ndarray:

@@ -13,6 +13,7 @@ ROWS = {
     "patchtst": "PatchTST",
     "poco": "POCO",
     "quantformer": "QuantFormer",
+    "unbalanced": "QuantFormer without balance",
     "quantformer_prompt_tuned": "QuantFormer, prompts tuned",
     "baseline": "Baseline",
     "learnable_tokens": "+ unit token",

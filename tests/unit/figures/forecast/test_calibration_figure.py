@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from neurodag.errors import NeurodagError
-from neurodag.figures.forecast.calibration import draw_calibration
+from neurodag.figures.forecast.calibration import calibration_arrays, draw_calibration
+from neurodag.figures.forecast.stimuli import stimulus_colors
 from tests.forecast_evaluations import make_distribution, make_response
+from tests.unit.figures.from_file import drawn
 
 GRATINGS, SCENES = "drifting_gratings", "natural_scenes"
 
@@ -16,12 +18,15 @@ def run(coverage: tuple[float, ...], levels=(0.1, 0.5, 0.9), method="m", **attrs
 
 
 def test_it_shows_mean_and_spread_of_each_stimulus():
-    figure, arrays = draw_calibration(
-        [
-            run((0.3, 0.5, 0.7), stimulus=SCENES, subject="a"),
-            run((0.1, 0.4, 0.9), stimulus=GRATINGS, subject="a"),
-            run((0.2, 0.6, 0.8), stimulus=GRATINGS, subject="b"),
-        ]
+    figure, arrays = drawn(
+        draw_calibration,
+        calibration_arrays(
+            [
+                run((0.3, 0.5, 0.7), stimulus=SCENES, subject="a"),
+                run((0.1, 0.4, 0.9), stimulus=GRATINGS, subject="a"),
+                run((0.2, 0.6, 0.8), stimulus=GRATINGS, subject="b"),
+            ]
+        ),
     )
     assert arrays["shown"].values.tolist() == [GRATINGS, SCENES]
     np.testing.assert_allclose(arrays["mean"], [[0.15, 0.5, 0.85], [0.3, 0.5, 0.7]])
@@ -38,17 +43,23 @@ def test_it_shows_mean_and_spread_of_each_stimulus():
     np.testing.assert_array_equal(guide.get_xydata(), [[0, 0], [1, 1]])
 
 
+def test_stimuli_that_are_not_of_the_paper_have_colours_of_their_own():
+    names = [GRATINGS, SCENES, "noise", "own"]
+    assert len(set(stimulus_colors(names).values())) == len(names)
+    assert stimulus_colors([SCENES])[SCENES] == stimulus_colors(names)[SCENES]
+
+
 def test_only_forecasts_of_codes_have_quantiles():
     with pytest.raises(NeurodagError, match=r"of m on drifting_gratings, subject a, has no varia"):
-        draw_calibration([make_response("m", {"mae": 0.1})])
+        calibration_arrays([make_response("m", {"mae": 0.1})])
 
 
 def test_levels_must_be_the_same():
     files = [run((0.1, 0.5, 0.9)), run((0.1, 0.9), levels=(0.1, 0.9), subject="b")]
     with pytest.raises(NeurodagError, match=r"\(level\): 0\.1, 0\.5, 0\.9; 0\.1, 0\.9; evaluate"):
-        draw_calibration(files)
+        calibration_arrays(files)
 
 
 def test_methods_are_drawn_apart():
     with pytest.raises(NeurodagError, match="differ in method: m, other"):
-        draw_calibration([run((0.1, 0.5, 0.9)), run((0.1, 0.5, 0.9), method="other")])
+        calibration_arrays([run((0.1, 0.5, 0.9)), run((0.1, 0.5, 0.9), method="other")])

@@ -5,8 +5,9 @@ import pytest
 import xarray as xr
 
 from neurodag.errors import NeurodagError
-from neurodag.figures.forecast.codes import chosen_contexts, draw_codes, scaled
-from neurodag.figures.forecast.reconstructions import draw_reconstructions
+from neurodag.figures.forecast.codes import chosen_contexts, codes_arrays, draw_codes, scaled
+from neurodag.figures.forecast.reconstructions import draw_reconstructions, reconstructions_arrays
+from tests.unit.figures.from_file import drawn
 
 PATCHES = [[6, 0, 4, 0, 10], [1, 3, 0, 0, 4]]
 """Of five codes, in inactive and active observations."""
@@ -53,7 +54,7 @@ def codes(network: str = "net") -> xr.Dataset:
 
 
 def test_codes_are_ranked_by_their_use_in_active_observations():
-    _, arrays = draw_reconstructions([reconstruction()], examples=2)
+    _, arrays = drawn(draw_reconstructions, reconstructions_arrays([reconstruction()], examples=2))
     shown = arrays.sel(network="net")
     np.testing.assert_allclose(shown["share"].sel(activity="active") * 8, [4, 3, 1, 0, 0])
     np.testing.assert_allclose(shown["share"].sel(activity="inactive") * 20, [10, 0, 6, 4, 0])
@@ -65,7 +66,9 @@ def test_codes_are_ranked_by_their_use_in_active_observations():
 def test_sessions_count_by_their_observations():
     other = reconstruction(session="b", observations=("activity", [30, 12]))
     other["squared_error"] *= 3
-    _, arrays = draw_reconstructions([reconstruction(), other], examples=3)
+    _, arrays = drawn(
+        draw_reconstructions, reconstructions_arrays([reconstruction(), other], examples=3)
+    )
     # Active: (4 · 2 + 12 · 6) / 16 of a variance of 8.
     assert float(arrays["explained"].sel(network="net", activity="active")) == pytest.approx(3 / 8)
     assert arrays["session_id"].values.tolist() == ["a", "b", "a"]
@@ -74,12 +77,12 @@ def test_sessions_count_by_their_observations():
 
 def test_networks_stand_side_by_side_under_their_labels():
     given = [reconstruction("one"), reconstruction("two")]
-    figure, arrays = draw_reconstructions(given, 2, ["First", "Second"])
+    figure, arrays = drawn(
+        draw_reconstructions, reconstructions_arrays(given, 2, ["First", "Second"])
+    )
     assert arrays["network"].values.tolist() == ["First", "Second"]
     assert arrays["reconstruction"].dims == ("network", "example", "frame")
-    assert (
-        figure.axes[0].get_title() == "First\n75% of the variance of active observations explained"
-    )
+    assert figure.axes[0].get_title() == "First\nR² of active observations 0.75"
 
 
 @pytest.mark.parametrize(
@@ -92,11 +95,13 @@ def test_networks_stand_side_by_side_under_their_labels():
 )
 def test_reconstructions_that_do_not_fit_are_refused(maps, examples, labels, message):
     with pytest.raises(NeurodagError, match=message):
-        draw_reconstructions(maps, examples, labels)
+        reconstructions_arrays(maps, examples, labels)
 
 
 def test_colours_tell_the_use_in_active_observations_of_all_sessions():
-    _, arrays = draw_codes(codes(), [reconstruction(), reconstruction(session="b")])
+    _, arrays = drawn(
+        draw_codes, codes_arrays(codes(), [reconstruction(), reconstruction(session="b")])
+    )
     np.testing.assert_allclose(arrays["share"] * 8, PATCHES[1])
 
 
@@ -107,9 +112,8 @@ def test_contexts_are_other_codes_in_use_from_low_to_high():
 
 def test_a_codebook_of_which_one_code_is_used_is_drawn():
     one = reconstruction(patches=(("activity", "code"), [[0, 0, 0, 9, 0]] * 2))
-    figure, arrays = draw_codes(codes(), [one])
+    _, arrays = drawn(draw_codes, codes_arrays(codes(), [one]))
     assert not len(chosen_contexts(arrays))
-    figure.draw_without_rendering()
 
 
 def test_patterns_on_their_own_scale_reach_from_0_to_1():
@@ -118,11 +122,11 @@ def test_patterns_on_their_own_scale_reach_from_0_to_1():
 
 def test_codes_and_reconstructions_of_several_networks_are_refused():
     with pytest.raises(NeurodagError, match=r"net \(seed 0\), other \(seed 0\)"):
-        draw_codes(codes(), [reconstruction("other")])
+        codes_arrays(codes(), [reconstruction("other")])
 
 
 def test_without_active_observations_the_use_of_codes_is_not_known():
     none = reconstruction()
     none["patches"].loc[{"activity": "active"}] = 0
     with pytest.raises(NeurodagError, match="reconstructions by net no observation is active"):
-        draw_codes(codes(), [none])
+        codes_arrays(codes(), [none])

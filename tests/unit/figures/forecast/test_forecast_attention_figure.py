@@ -5,7 +5,8 @@ import pytest
 import xarray as xr
 
 from neurodag.errors import NeurodagError
-from neurodag.figures.forecast.attention import draw_forecast_attention
+from neurodag.figures.forecast.attention import draw_forecast_attention, forecast_attention_arrays
+from tests.unit.figures.from_file import drawn
 
 TOKENS = ["[CLS]", "[NEURON]", "[STIM]", "patch 1", "patch 2"]
 ATTRIBUTES = {
@@ -41,7 +42,7 @@ def to_neuron(*of_states) -> np.ndarray:
 
 def test_the_mean_is_over_observations_and_not_over_units():
     map_ = attention(to_neuron([0.1, 0.5], [0.3, np.nan]), [[2, 6], [2, 0]])
-    _, arrays = draw_forecast_attention([map_])
+    _, arrays = drawn(draw_forecast_attention, forecast_attention_arrays([map_]))
     assert arrays["share"].sel(token="[NEURON]").item() == pytest.approx(
         0.1 * 0.2 + 0.3 * 0.2 + 0.3
     )
@@ -50,14 +51,20 @@ def test_the_mean_is_over_observations_and_not_over_units():
 
 def test_the_difference_is_within_units_that_have_both():
     low_and_often_active = to_neuron([0.2, 0.8], [0.3, np.nan])
-    _, arrays = draw_forecast_attention([attention(low_and_often_active, [[1, 9], [9, 0]])])
+    _, arrays = drawn(
+        draw_forecast_attention,
+        forecast_attention_arrays([attention(low_and_often_active, [[1, 9], [9, 0]])]),
+    )
     assert arrays["difference"].sel(token="[NEURON]").item() == pytest.approx(0.1)
     assert arrays["difference"].sel(token="[CLS]").item() == pytest.approx(-0.1)
 
 
 def test_without_such_units_the_panel_says_so():
-    figure, arrays = draw_forecast_attention(
-        [attention(to_neuron([0.2, 0.8], [np.nan, np.nan]), [[5, 5], [0, 0]])]
+    figure, arrays = drawn(
+        draw_forecast_attention,
+        forecast_attention_arrays(
+            [attention(to_neuron([0.2, 0.8], [np.nan, np.nan]), [[5, 5], [0, 0]])]
+        ),
     )
     assert arrays["difference"].isnull().all()
     assert any("no unit is active" in text.get_text() for text in figure.axes[2].texts)
@@ -66,11 +73,14 @@ def test_without_such_units_the_panel_says_so():
 def test_stimuli_stand_in_the_order_of_the_paper_with_means_over_runs():
     runs = [("own", "a"), ("natural_scenes", "a"), ("drifting_gratings", "a"), ("own", "b")]
     levels = [0.1, 0.2, 0.3, 0.5]
-    figure, arrays = draw_forecast_attention(
-        [
-            attention(to_neuron([level] * 2, [level] * 2), stimulus=stimulus, subject=subject)
-            for (stimulus, subject), level in zip(runs, levels, strict=True)
-        ]
+    figure, arrays = drawn(
+        draw_forecast_attention,
+        forecast_attention_arrays(
+            [
+                attention(to_neuron([level] * 2, [level] * 2), stimulus=stimulus, subject=subject)
+                for (stimulus, subject), level in zip(runs, levels, strict=True)
+            ]
+        ),
     )
     assert arrays["shown"].values.tolist() == ["drifting_gratings", "natural_scenes", "own"]
     np.testing.assert_allclose(arrays["mean_share"].sel(token="[NEURON]"), [0.3, 0.2, 0.3])
@@ -91,4 +101,4 @@ def test_stimuli_stand_in_the_order_of_the_paper_with_means_over_runs():
 )
 def test_maps_that_do_not_belong_together_are_refused(other, message):
     with pytest.raises(NeurodagError, match=message):
-        draw_forecast_attention([attention(), attention(**other)])
+        forecast_attention_arrays([attention(), attention(**other)])

@@ -5,8 +5,9 @@ import pytest
 import xarray as xr
 
 from neurodag.errors import NeurodagError
-from neurodag.figures.forecast.forecasts import draw_forecasts
+from neurodag.figures.forecast.forecasts import draw_forecasts, forecasts_arrays
 from neurodag.figures.forecast.shown import shown_examples
+from tests.unit.figures.from_file import drawn
 
 ROWS = {"lstm": ["lstm"], "quantformer": ["all/q/fine", "without.b/q/fine"]}
 
@@ -68,7 +69,7 @@ def test_bands_reach_from_the_lowest_to_the_highest_quantile():
 
 
 def test_correlations_are_of_each_panel():
-    figure, arrays = draw_forecasts(EVERY, ROWS, examples=2)
+    figure, arrays = drawn(draw_forecasts, forecasts_arrays(EVERY, ROWS, examples=2))
     np.testing.assert_allclose(arrays["correlation"].sel(row="lstm"), 1)
     assert arrays["correlation"].sel(row="quantformer").isnull().all()  # it is constant
     shown = [
@@ -82,7 +83,7 @@ def test_correlations_are_of_each_panel():
 def test_forecasts_far_off_do_not_hide_what_was_recorded():
     far = evaluation("lstm")
     far["forecast"] += 1e6
-    figure, arrays = draw_forecasts([far], {"lstm": ["lstm"]}, examples=1)
+    figure, arrays = drawn(draw_forecasts, forecasts_arrays([far], {"lstm": ["lstm"]}, examples=1))
     low, high = figure.axes[0].get_ylim()
     recorded = arrays["recorded"].values
     assert low < recorded.min()

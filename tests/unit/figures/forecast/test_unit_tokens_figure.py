@@ -6,7 +6,13 @@ import xarray as xr
 from matplotlib.colors import to_rgba
 
 from neurodag.errors import NeurodagError
-from neurodag.figures.forecast.unit_tokens import ABOVE, NOT_ABOVE, draw_unit_tokens
+from neurodag.figures.forecast.unit_tokens import (
+    ABOVE,
+    NOT_ABOVE,
+    draw_unit_tokens,
+    unit_tokens_arrays,
+)
+from tests.unit.figures.from_file import drawn
 
 STATISTICS = ["median", "activations", "standard_deviation"]
 ATTRIBUTES = {
@@ -18,6 +24,7 @@ ATTRIBUTES = {
     "seed": 1,
     "neighbours": 10,
     "perplexity": 30.0,
+    "quantity": "ΔF/F",
 }
 
 
@@ -40,7 +47,7 @@ def tokens(agreement: float = 0.5, units: int = 5, **attrs) -> xr.Dataset:
 
 def test_the_plane_is_of_the_first_and_the_agreement_of_all():
     first, second = tokens(), tokens(0.7, units=9, subject="b", session_id="b_1")
-    _, arrays = draw_unit_tokens([first, second])
+    _, arrays = drawn(draw_unit_tokens, unit_tokens_arrays([first, second]))
     xr.testing.assert_equal(arrays["place"], first["place"])
     assert arrays.attrs["session_id"] == "a_1"
     assert arrays["agreement"].sel(statistic="median").values.tolist() == [0.5, 0.7]
@@ -48,14 +55,14 @@ def test_the_plane_is_of_the_first_and_the_agreement_of_all():
 
 
 def test_chance_is_the_middle_95_percent_of_shuffled_units():
-    _, arrays = draw_unit_tokens([tokens()])
+    _, arrays = drawn(draw_unit_tokens, unit_tokens_arrays([tokens()]))
     np.testing.assert_allclose(arrays["chance"][0, 0], [-0.95, 0.95])
     np.testing.assert_allclose(arrays["chance"][0, 1], [0.005, 0.195])
     assert arrays["chance"][0, 2].isnull().all()
 
 
 def test_units_are_above_the_median_or_not():
-    figure, arrays = draw_unit_tokens([tokens()])
+    figure, arrays = drawn(draw_unit_tokens, unit_tokens_arrays([tokens()]))
     assert arrays["threshold"].values.tolist() == [0, 0, 2]
     by_side = [axes for axes in figure.axes if axes.get_title().startswith("Threshold")]
     assert [axes.get_title() for axes in by_side] == ["Threshold 0", "Threshold 0", "Threshold 2"]
@@ -67,4 +74,4 @@ def test_units_are_above_the_median_or_not():
 
 def test_tasks_are_not_mixed():
     with pytest.raises(NeurodagError, match="differ in task: activation, codes; draw those of"):
-        draw_unit_tokens([tokens(), tokens(task="activation", subject="b")])
+        unit_tokens_arrays([tokens(), tokens(task="activation", subject="b")])

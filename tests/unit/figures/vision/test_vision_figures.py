@@ -7,15 +7,16 @@ from matplotlib.patches import Ellipse
 from scipy import stats
 
 from neurodag.errors import NeurodagError
-from neurodag.figures.vision.activations import draw_activations
-from neurodag.figures.vision.attention import draw_attention
-from neurodag.figures.vision.fields import draw_fields
+from neurodag.figures.vision.activations import activations_arrays, draw_activations
+from neurodag.figures.vision.attention import attention_arrays, draw_attention
+from neurodag.figures.vision.fields import draw_fields, fields_arrays
 from neurodag.figures.vision.given import one_network, session_labels
-from neurodag.figures.vision.pupil import draw_pupil
-from neurodag.figures.vision.readout import CORNERS, colors_of, draw_readout
-from neurodag.figures.vision.samples import draw_samples
+from neurodag.figures.vision.pupil import draw_pupil, pupil_arrays
+from neurodag.figures.vision.readout import CORNERS, colors_of, draw_readout, readout_arrays
+from neurodag.figures.vision.samples import draw_samples, samples_arrays
 from neurodag.interpret.readout import readout_places
 from neurodag.simulate.seeding import generator
+from tests.unit.figures.from_file import drawn
 
 HEIGHT, WIDTH = 6, 10
 STATES = ["pupil_center_x", "running_speed", "pupil_dilation"]
@@ -73,7 +74,7 @@ def evaluation(session: str, model: str = "v1t", seed: int = 0, **more) -> xr.Da
 
 def test_attention_shows_validation_trials_and_repeats_of_one_test_picture():
     given = maps()
-    figure, arrays = draw_attention([given, maps("b")], trials=2)
+    figure, arrays = drawn(draw_attention, attention_arrays([given, maps("b")], trials=2))
     first = arrays.sel(session="a")
     assert first["trial"].sel(part="validation").values.tolist() == [102, 106]
     assert first["trial"].sel(part="test").values.tolist() == [110, 114]  # of 108, 110, 112, 114
@@ -83,21 +84,24 @@ def test_attention_shows_validation_trials_and_repeats_of_one_test_picture():
     np.testing.assert_array_equal(shown["picture"], given["picture"][3].mean("channel"))
     order = ["pupil_dilation", "pupil_center_x", "running_speed"]  # the paper's
     np.testing.assert_array_equal(shown["behavior"], seen["behavior"].sel(behavior_variable=order))
-    drawn = figure.axes[2].get_images()[1].get_array()
-    np.testing.assert_array_equal(drawn, shown["attention"])
+    image = figure.axes[2].get_images()[1].get_array()
+    np.testing.assert_array_equal(image, shown["attention"])
 
 
 def test_attention_needs_no_behaviour_but_enough_trials_of_one_size():
-    _, arrays = draw_attention([maps().drop_vars(["behavior", "behavior_variable"])], trials=1)
+    _, arrays = drawn(
+        draw_attention,
+        attention_arrays([maps().drop_vars(["behavior", "behavior_variable"])], trials=1),
+    )
     assert "behavior" not in arrays
     with pytest.raises(NeurodagError, match="session a are of 8 validation trials, fewer than"):
-        draw_attention([maps()], trials=9)
+        attention_arrays([maps()], trials=9)
     with pytest.raises(NeurodagError, match="differ in size: 6 × 9 px, 6 × 10 px"):
-        draw_attention([maps(), maps("b").isel(x=slice(9))])
+        attention_arrays([maps(), maps("b").isel(x=slice(9))])
 
 
 def test_attention_is_drawn_without_pictures_where_these_are_not_to_be_shown():
-    figure, arrays = draw_attention([maps()], trials=1, pictures=False)
+    figure, arrays = drawn(draw_attention, attention_arrays([maps()], trials=1, pictures=False))
     assert "picture" not in arrays
     assert [len(axes.images) for axes in figure.axes[:2]] == [1, 1]
 
@@ -106,7 +110,7 @@ def test_pupil_shows_the_gain_of_large_pupils_over_small():
     runs = [evaluation(session) for session in "ab"]
     runs[0]["correlation_large_pupil"] = 1.2 * runs[0]["correlation_small_pupil"]
     runs[0]["correlation_small_pupil"][3] = np.nan
-    figure, arrays = draw_pupil(runs, ["A", "B"])
+    figure, arrays = drawn(draw_pupil, pupil_arrays(runs, ["A", "B"]))
     assert (arrays["unit_session"] == "A").sum() == 29
     first = arrays.sel(session="A")
     assert float(first["improvement"]) == pytest.approx(20)
@@ -122,12 +126,12 @@ def test_pupil_refuses_sessions_without_it():
     bare["correlation_small_pupil"] = bare["correlation_small_pupil"].copy(data=np.full(30, np.nan))
     bare["correlation_small_pupil"].attrs["status"] = "pupil dilation not recorded"
     with pytest.raises(NeurodagError, match=r"session a has no .*pupil dilation not recorded"):
-        draw_pupil([bare])
+        pupil_arrays([bare])
 
 
 def test_fields_show_units_kept_by_both_and_widths_of_the_kept():
     given = [fields("cnn"), fields("vit")]
-    figure, arrays = draw_fields(given, units=2)
+    figure, arrays = drawn(draw_fields, fields_arrays(given, units=2))
     # Units 1 to 11 rank by their explained variance; the middles of both halves are shown.
     assert arrays["index"].sel(network="cnn").values.tolist() == [3, 9]
     field = arrays["receptive_field"].sel(network="vit").isel(shown=0)
@@ -155,7 +159,7 @@ def test_fields_show_units_kept_by_both_and_widths_of_the_kept():
 )
 def test_fields_refuse_what_cannot_be_compared(second, message):
     with pytest.raises(NeurodagError, match=message):
-        draw_fields([fields("cnn"), second])
+        fields_arrays([fields("cnn"), second])
 
 
 def test_samples_average_seeds_of_session_means():
@@ -166,7 +170,7 @@ def test_samples_average_seeds_of_session_means():
         for seed in range(3)
         for session in "ab"
     ]
-    _, arrays = draw_samples(runs)
+    _, arrays = drawn(draw_samples, samples_arrays(runs))
     assert arrays["samples"].values.tolist() == [500, 0]
     own = {model: [] for model in ("cnn", "v1t")}
     for first, second in zip(runs[::2], runs[1::2], strict=True):
@@ -194,12 +198,12 @@ def test_samples_average_seeds_of_session_means():
 def test_samples_refuse_what_cannot_be_compared(runs, message):
     given = [evaluation(session, model, samples=samples) for session, model, samples in runs]
     with pytest.raises(NeurodagError, match=message):
-        draw_samples(given)
+        samples_arrays(given)
 
 
 def test_samples_refuse_networks_trained_in_different_manners():
     with pytest.raises(NeurodagError, match="differ in training, together, alone"):
-        draw_samples([evaluation("a", "cnn"), evaluation("a", "v1t", training="alone")])
+        samples_arrays([evaluation("a", "cnn"), evaluation("a", "v1t", training="alone")])
 
 
 def test_readout_colours_are_those_of_the_image():
@@ -209,23 +213,25 @@ def test_readout_colours_are_those_of_the_image():
     np.testing.assert_allclose(colors_of(np.zeros(2), span), CORNERS.mean(axis=(0, 1)))
     place, position = generator(3, "units").normal(size=(2, 20, 2))
     about = {"session_id": "a", "model": "v1t", "rows": 3, "columns": 5}
-    figure, arrays = draw_readout(readout_places(place, position).assign_attrs(about))
+    figure, arrays = drawn(
+        draw_readout, readout_arrays(readout_places(place, position).assign_attrs(about))
+    )
     points = figure.axes[0].collections[0]
     np.testing.assert_allclose(points.get_offsets(), position)
     np.testing.assert_allclose(points.get_facecolors()[:, :3], arrays["color"])
     with pytest.raises(NeurodagError, match="session a has no unit_position"):
-        draw_readout(readout_places(place, None).assign_attrs(about))
+        readout_arrays(readout_places(place, None).assign_attrs(about))
 
 
 def test_activations_are_those_of_validation_trials():
     given = maps()
-    _, arrays = draw_activations([given, maps("b")])
+    _, arrays = drawn(draw_activations, activations_arrays([given, maps("b")]))
     values = [each["behavior_activation"][:, :8].values for each in (given, maps("b"))]
     both = np.concatenate(values, axis=1).reshape(2, -1)
     np.testing.assert_allclose(arrays["spread"], both.std(axis=1))
     np.testing.assert_allclose(arrays["density"].sum("activation") * 0.02, 1)
     with pytest.raises(NeurodagError, match="session a have no behavior_activation"):
-        draw_activations([given.drop_vars("behavior_activation")])
+        activations_arrays([given.drop_vars("behavior_activation")])
 
 
 def test_files_are_of_one_network_and_of_each_session_once():

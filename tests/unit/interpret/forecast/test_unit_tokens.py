@@ -68,6 +68,7 @@ def test_what_is_reached_by_chance_counts_against():
 
 def test_the_map_holds_the_tokens_of_the_network(trained):
     found = map_unit_tokens(trained, SETTINGS)
+    assert found.attrs["quantity"] == "ΔF/F"
     weight = trained.task.model.prompts.unit.weight.detach().numpy()
     np.testing.assert_array_equal(found["token"], weight)
     assert found["statistic"].values.tolist() == ["median", "activations", "standard_deviation"]
