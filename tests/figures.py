@@ -11,8 +11,10 @@ from neurodag.files import load_netcdf, save_netcdf
 
 
 def drawn(draw: Draw, arrays: xr.Dataset) -> tuple[Figure, xr.Dataset]:
-    """The figure, and its arrays as they come back from a NetCDF."""
+    """The figure, laid out, and its arrays as they come back from a NetCDF."""
     with TemporaryDirectory() as folder:
         save_netcdf(arrays, Path(folder) / "figure.nc")
         saved = load_netcdf(Path(folder) / "figure.nc")
-    return draw(saved), saved
+    figure = draw(saved)
+    figure.draw_without_rendering()
+    return figure, saved

@@ -17,6 +17,7 @@ BY_OTHER_MEANS = {
     "archives/partial.py": "downloads, which are kept for another try under a name of their own",
     "archives/transfer.py": "the same",
     "config/__main__.py": "the schema and the documentation of settings, by hand",
+    "figures/save.py": "pictures, on temporary paths of its callers",
     "provenance/memory.py": "a cache, on a temporary path of its own",
     "simulate/ibl": "all in a folder that `simulate/command.py` makes whole",
     "simulate/sensorium/write.py": "a folder in place of an earlier one",

@@ -15,7 +15,7 @@ from neurodag.figures.vision.search import draw_search, search_arrays
 from neurodag.search.overlay import overlay_of
 from neurodag.search.trials import Trial, WorkerTrials, best_trial, read_trials, save_trials
 from neurodag.tables.vision.search import keys_of, search_markdown, search_table
-from tests.unit.figures.from_file import drawn
+from tests.figures import drawn
 
 ROOT = Path(__file__).resolve().parents[3]
 SEARCH = VisionSearch(cohort="dataset_s", network="v1t")

@@ -15,7 +15,6 @@ from matplotlib.typing import ColorType
 
 from neurodag.errors import NeurodagError
 from neurodag.figures.style import GUIDE_COLOR, PAGE_WIDTH, heading, letter, new_figure, styled
-from neurodag.interpret.forecast.codebook import SOURCES
 
 CONTEXTS = 6
 """Bursts that are shown."""
@@ -141,7 +140,8 @@ def _draw_contexts(figure: SubFigure, arrays: xr.Dataset, colors: Colors) -> Non
     inside = slice(onset, onset + patch)
     for context, color in enumerate(colors):
         every.plot(time[inside], sequence[context, inside], color=color, linewidth=0.6)
-    of_code, of_context, of_both = arrays["variance_share"].sel(source=list(SOURCES)).values
+    sources = ["code", "context", "both"]
+    of_code, of_context, of_both = arrays["variance_share"].sel(source=sources).values
     shares = f"code {of_code:.0%}, context {of_context:.0%}, both {of_both:.0%}"
     heading(every, f"Code {replaced} among each code", f"variance: {shares}")
     every.set(xlabel="Time (s)", ylabel=quantity)

@@ -1,6 +1,7 @@
 """Whether attention follows the pupil, by mouse (V1T paper, Table 2)."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -79,7 +80,7 @@ def _runs(maps: Iterable[xr.Dataset]) -> pd.DataFrame:
     )
 
 
-def _score(values: pd.Series) -> dict[str, float]:
+def _score(values: pd.Series) -> dict[str, Any]:
     """Mean and spread of what is known."""
     known = int(values.notna().sum())
     status = "scored" if known else NOT_RECORDED

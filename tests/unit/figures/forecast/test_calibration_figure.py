@@ -6,8 +6,8 @@ import pytest
 from neurodag.errors import NeurodagError
 from neurodag.figures.forecast.calibration import calibration_arrays, draw_calibration
 from neurodag.figures.forecast.stimuli import stimulus_colors
+from tests.figures import drawn
 from tests.forecast_evaluations import make_distribution, make_response
-from tests.unit.figures.from_file import drawn
 
 GRATINGS, SCENES = "drifting_gratings", "natural_scenes"
 

@@ -7,7 +7,7 @@ import xarray as xr
 from neurodag.errors import NeurodagError
 from neurodag.figures.forecast.codes import chosen_contexts, codes_arrays, draw_codes, scaled
 from neurodag.figures.forecast.reconstructions import draw_reconstructions, reconstructions_arrays
-from tests.unit.figures.from_file import drawn
+from tests.figures import drawn
 
 PATCHES = [[6, 0, 4, 0, 10], [1, 3, 0, 0, 4]]
 """Of five codes, in inactive and active observations."""

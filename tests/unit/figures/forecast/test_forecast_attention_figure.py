@@ -6,7 +6,7 @@ import xarray as xr
 
 from neurodag.errors import NeurodagError
 from neurodag.figures.forecast.attention import draw_forecast_attention, forecast_attention_arrays
-from tests.unit.figures.from_file import drawn
+from tests.figures import drawn
 
 TOKENS = ["[CLS]", "[NEURON]", "[STIM]", "patch 1", "patch 2"]
 ATTRIBUTES = {

@@ -7,7 +7,7 @@ import xarray as xr
 from neurodag.errors import NeurodagError
 from neurodag.figures.forecast.forecasts import draw_forecasts, forecasts_arrays
 from neurodag.figures.forecast.shown import shown_examples
-from tests.unit.figures.from_file import drawn
+from tests.figures import drawn
 
 ROWS = {"lstm": ["lstm"], "quantformer": ["all/q/fine", "without.b/q/fine"]}
 

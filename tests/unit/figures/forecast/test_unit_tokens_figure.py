@@ -12,7 +12,7 @@ from neurodag.figures.forecast.unit_tokens import (
     draw_unit_tokens,
     unit_tokens_arrays,
 )
-from tests.unit.figures.from_file import drawn
+from tests.figures import drawn
 
 STATISTICS = ["median", "activations", "standard_deviation"]
 ATTRIBUTES = {

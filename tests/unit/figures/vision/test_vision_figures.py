@@ -16,7 +16,7 @@ from neurodag.figures.vision.readout import CORNERS, colors_of, draw_readout, re
 from neurodag.figures.vision.samples import draw_samples, samples_arrays
 from neurodag.interpret.readout import readout_places
 from neurodag.simulate.seeding import generator
-from tests.unit.figures.from_file import drawn
+from tests.figures import drawn
 
 HEIGHT, WIDTH = 6, 10
 STATES = ["pupil_center_x", "running_speed", "pupil_dilation"]
