@@ -7,7 +7,7 @@ import torch
 from neurodag.command import parser, run, threads
 from neurodag.config import Evaluation
 from neurodag.evaluation.prompts import decode_prompts
-from neurodag.files import save_netcdf
+from neurodag.lineage.record import save_result
 from neurodag.sessions import open_session
 from neurodag.training.devices import pick_device
 
@@ -25,7 +25,7 @@ def main() -> None:
     session = open_session(arguments.session, "spikes")
     device = pick_device(arguments.device)
     result = decode_prompts(arguments.weights, session, arguments.settings, device)
-    save_netcdf(result, arguments.output)
+    save_result(result, arguments)
     print(result.to_dataframe().to_string())
 
 

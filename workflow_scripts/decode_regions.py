@@ -7,7 +7,7 @@ import torch
 from neurodag.command import parser, run, threads
 from neurodag.config import Evaluation
 from neurodag.evaluation.regions import decode_regions
-from neurodag.files import save_netcdf
+from neurodag.lineage.record import save_result
 from neurodag.sessions import open_session
 from neurodag.training.devices import pick_device
 
@@ -30,7 +30,7 @@ def main() -> None:
     result = decode_regions(
         arguments.weights, session, arguments.settings, arguments.least_units, device
     )
-    save_netcdf(result, arguments.output)
+    save_result(result, arguments)
     print(result.to_dataframe().to_string())
 
 

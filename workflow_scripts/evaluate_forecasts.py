@@ -4,11 +4,11 @@ from pathlib import Path
 
 import torch
 
-from neurodag.command import parser, provenance, run, threads
+from neurodag.command import parser, run, threads
 from neurodag.config.forecast.evaluation import ForecastEvaluation
 from neurodag.evaluation.forecast.evaluate import evaluate_forecasts
 from neurodag.evaluation.forecast.trained import open_trained
-from neurodag.files import save_netcdf
+from neurodag.lineage.record import save_result
 from neurodag.sessions import open_session
 from neurodag.training.devices import pick_device
 
@@ -31,9 +31,9 @@ def main() -> None:
     session = open_session(arguments.session)
     device = pick_device(arguments.device)
     trained = open_trained(arguments.weights, session, arguments.stimulus, device)
-    about = {"method": arguments.method, "subject": arguments.subject} | provenance()
+    about = {"method": arguments.method, "subject": arguments.subject}
     result = evaluate_forecasts(trained, session, about, arguments.settings)
-    save_netcdf(result, arguments.output)
+    save_result(result, arguments)
     if result.attrs["predicted"] == "response":
         print(result["value"].mean("unit").to_pandas().to_string())
     else:

@@ -7,7 +7,7 @@ import torch
 from neurodag.command import parser, run, threads
 from neurodag.config import Evaluation
 from neurodag.evaluation.evaluate import evaluate_network
-from neurodag.files import save_netcdf
+from neurodag.lineage.record import save_result
 from neurodag.sessions import PARTS, open_session
 from neurodag.training.devices import pick_device
 
@@ -28,7 +28,7 @@ def main() -> None:
     result = evaluate_network(
         arguments.weights, session, arguments.settings, device, arguments.part
     )
-    save_netcdf(result, arguments.output)
+    save_result(result, arguments)
     print(result["bits_per_spike"].median("unit").to_series().to_string())
 
 

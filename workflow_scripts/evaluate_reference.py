@@ -8,7 +8,7 @@ import torch
 from neurodag.command import parser, run, threads
 from neurodag.config import Evaluation, Reference
 from neurodag.evaluation.evaluate import evaluate_reference
-from neurodag.files import save_netcdf
+from neurodag.lineage.record import save_result
 from neurodag.sessions import PARTS, open_session
 from neurodag.simulate import open_truth
 
@@ -29,7 +29,7 @@ def main() -> None:
     result = evaluate_reference(
         arguments.reference, session, arguments.settings, truth, arguments.part
     )
-    save_netcdf(result, arguments.output)
+    save_result(result, arguments)
     print(result["bits_per_spike"].median("unit").to_series().to_string())
 
 

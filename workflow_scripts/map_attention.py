@@ -7,8 +7,8 @@ import torch
 from neurodag.command import parser, run, threads
 from neurodag.config.vision import AttentionMaps
 from neurodag.evaluation.vision.opened import open_network
-from neurodag.files import save_netcdf
 from neurodag.interpret.attention_maps import map_attention
+from neurodag.lineage.record import save_result
 from neurodag.sessions import open_session
 from neurodag.training.devices import pick_device
 
@@ -27,7 +27,7 @@ def main() -> None:
     session = open_session(arguments.session, "images")
     opened = open_network(arguments.weights, session, pick_device(arguments.device))
     result = map_attention(opened, session, arguments.settings, arguments.model)
-    save_netcdf(result, arguments.output)
+    save_result(result, arguments)
     for axis, correlation in result["pupil_correlation"].to_series().items():
         print(f"correlation with the pupil's centre along {axis}: {correlation:.3f}")
 

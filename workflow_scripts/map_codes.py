@@ -6,9 +6,9 @@ import torch
 
 from neurodag.command import parser, run, threads
 from neurodag.config.forecast.codes import CodeMap
-from neurodag.files import save_netcdf
 from neurodag.interpret.forecast.codebook import map_codes
 from neurodag.interpret.forecast.pretrained import open_pretrained
+from neurodag.lineage.record import save_result
 from neurodag.training.devices import pick_device
 
 
@@ -24,7 +24,7 @@ def main() -> None:
     torch.set_num_threads(threads())
     pretrained = open_pretrained(arguments.weights, pick_device(arguments.device))
     result = map_codes(pretrained, arguments.settings, arguments.network)
-    save_netcdf(result, arguments.output)
+    save_result(result, arguments)
     for source, share in result["variance_share"].to_series().items():
         print(f"variance of decoded patches by {source}: {share:.1%}")
 

@@ -7,9 +7,9 @@ import torch
 from neurodag.command import parser, run, threads
 from neurodag.config.forecast.interpretation import ForecastAttention
 from neurodag.evaluation.forecast.trained import open_trained
-from neurodag.files import save_netcdf
 from neurodag.interpret.forecast.about import about_run
 from neurodag.interpret.forecast.attention import map_forecast_attention
+from neurodag.lineage.record import save_result
 from neurodag.sessions import open_session
 from neurodag.training.devices import pick_device
 
@@ -34,7 +34,7 @@ def main() -> None:
     trained = open_trained(arguments.weights, session, arguments.stimulus, device)
     mapped = map_forecast_attention(trained, arguments.settings)
     result = about_run(mapped, trained, session, arguments.method, arguments.subject)
-    save_netcdf(result, arguments.output)
+    save_result(result, arguments)
     mean = result["share"].weighted(result["observations"]).mean(("active", "unit"))
     print(mean.to_pandas().to_string())
 

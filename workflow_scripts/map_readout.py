@@ -6,8 +6,8 @@ import torch
 
 from neurodag.command import parser, run, threads
 from neurodag.evaluation.vision.opened import open_network
-from neurodag.files import save_netcdf
 from neurodag.interpret.readout import map_readout
+from neurodag.lineage.record import save_result
 from neurodag.sessions import open_session
 
 
@@ -22,7 +22,7 @@ def main() -> None:
     torch.set_num_threads(threads())
     session = open_session(arguments.session, "images")
     opened = open_network(arguments.weights, session, torch.device("cpu"))
-    save_netcdf(map_readout(opened, session, arguments.model), arguments.output)
+    save_result(map_readout(opened, session, arguments.model), arguments)
 
 
 if __name__ == "__main__":

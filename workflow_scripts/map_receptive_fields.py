@@ -7,9 +7,10 @@ import torch
 from neurodag.command import parser, run, threads
 from neurodag.config.vision import ReceptiveFields
 from neurodag.evaluation.vision.opened import open_network
-from neurodag.files import load_netcdf, save_netcdf
+from neurodag.files import load_netcdf
 from neurodag.interpret.field_maps import map_receptive_fields
 from neurodag.interpret.recovery import recovery
+from neurodag.lineage.record import save_result
 from neurodag.sessions import open_session
 from neurodag.training.devices import pick_device
 
@@ -34,7 +35,7 @@ def main() -> None:
     )
     if arguments.truth:
         result = result.merge(recovery(result, load_netcdf(arguments.truth), session))
-    save_netcdf(result, arguments.output)
+    save_result(result, arguments)
     widths = result[["width_x", "width_y"]].where(result["kept"] == 1)
     print(widths.to_dataframe().describe().loc[["count", "mean", "std"]].to_string())
 

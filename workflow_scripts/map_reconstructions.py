@@ -6,9 +6,9 @@ import torch
 
 from neurodag.command import parser, run, threads
 from neurodag.config.forecast.codes import Reconstructions
-from neurodag.files import save_netcdf
 from neurodag.interpret.forecast.pretrained import open_pretrained
 from neurodag.interpret.forecast.reconstructions import map_reconstructions
+from neurodag.lineage.record import save_result
 from neurodag.sessions import open_session
 from neurodag.training.devices import pick_device
 
@@ -32,7 +32,7 @@ def main() -> None:
     result = map_reconstructions(
         pretrained, session, arguments.stimulus, arguments.settings, arguments.network
     )
-    save_netcdf(result, arguments.output)
+    save_result(result, arguments)
     for activity in result["activity"].values:
         found = result.sel(activity=activity)
         print(

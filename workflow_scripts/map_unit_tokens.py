@@ -7,9 +7,9 @@ import torch
 from neurodag.command import parser, run, threads
 from neurodag.config.forecast.interpretation import UnitTokens
 from neurodag.evaluation.forecast.trained import open_trained
-from neurodag.files import save_netcdf
 from neurodag.interpret.forecast.about import about_run
 from neurodag.interpret.forecast.unit_tokens import map_unit_tokens
+from neurodag.lineage.record import save_result
 from neurodag.sessions import open_session
 
 
@@ -30,7 +30,7 @@ def main() -> None:
     trained = open_trained(arguments.weights, session, arguments.stimulus, device)
     mapped = map_unit_tokens(trained, arguments.settings)
     result = about_run(mapped, trained, session, arguments.method, arguments.subject)
-    save_netcdf(result, arguments.output)
+    save_result(result, arguments)
     print(result[["agreement", "p_value"]].to_pandas().to_string())
 
 

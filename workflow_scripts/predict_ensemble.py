@@ -4,7 +4,8 @@ from pathlib import Path
 
 from neurodag.command import parser, run
 from neurodag.evaluation.vision.ensemble import average, best_seeds
-from neurodag.files import load_netcdf, save_netcdf
+from neurodag.files import load_netcdf
+from neurodag.lineage.record import save_result
 
 
 def main() -> None:
@@ -23,7 +24,7 @@ def main() -> None:
     chosen = best_seeds((load_netcdf(path) for path in arguments.evaluations), arguments.best)
     members = [load_netcdf(path) for path in arguments.predictions]
     ensemble = average(members, chosen, arguments.average)
-    save_netcdf(ensemble, arguments.output)
+    save_result(ensemble, arguments)
     print(f"seeds {', '.join(map(str, chosen))} of {len(members)}")
 
 

@@ -8,7 +8,7 @@ import torch
 from neurodag.command import parser, run, threads
 from neurodag.config.vision.evaluation import GaborRidge, VisionReference
 from neurodag.evaluation.vision.references import predict_reference
-from neurodag.files import save_netcdf
+from neurodag.lineage.record import save_result
 from neurodag.sessions import open_session
 
 
@@ -25,7 +25,7 @@ def main() -> None:
     torch.set_num_threads(threads())
     session = open_session(arguments.session, "images")
     result = predict_reference(arguments.reference, session, arguments.settings)
-    save_netcdf(result, arguments.output)
+    save_result(result, arguments)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import torch
 
 from neurodag.command import parser, run, threads
 from neurodag.evaluation.vision.network import predict_network
-from neurodag.files import save_netcdf
+from neurodag.lineage.record import save_result
 from neurodag.sessions import open_session
 from neurodag.training.devices import pick_device
 
@@ -24,7 +24,7 @@ def main() -> None:
     session = open_session(arguments.session, "images")
     device = pick_device(arguments.device)
     result = predict_network(arguments.weights, session, arguments.model, device)
-    save_netcdf(result, arguments.output)
+    save_result(result, arguments)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from neurodag.command import parser, run
 from neurodag.config.vision.evaluation import Scoring
 from neurodag.evaluation.vision.predictions import open_predictions
 from neurodag.evaluation.vision.scores import SCORES, score_responses
-from neurodag.files import save_netcdf
+from neurodag.lineage.record import save_result
 from neurodag.sessions import open_session
 
 
@@ -21,7 +21,7 @@ def main() -> None:
     session = open_session(arguments.session, "images")
     predictions = open_predictions(arguments.predictions, session)
     result = score_responses(predictions, session, arguments.settings)
-    save_netcdf(result, arguments.output)
+    save_result(result, arguments)
     for name in SCORES:
         status = result[name].attrs["status"]
         print(f"{name:26}", f"{result[name].mean():.3f}" if status == "scored" else status)

@@ -80,7 +80,7 @@ EDITS = [
     Edit(
         "What outputs tell of their making, in a module that all scripts import",
         put(f"{LIBRARY}/command.py", "script = Path(", "script = Path() / Path("),
-        "draw_* evaluate_competitor evaluate_forecasts summarise_results",
+        "draw_* evaluate_* validate_* decode_* predict_* map_* score_responses summarise_results",
     ),
     Edit(
         "How commands are started, which the Snakefile alone calls",

@@ -54,8 +54,8 @@ def lineage(path: Path) -> dict[Path, Made]:
     if first.command is None:
         raise NeurodagError(
             f"{path} does not say what made it, and Snakemake has no note of it in {Path.cwd()}. "
-            "Figures carry it in PDF, PNG and NetCDF; for tables and weights, go to the folder in "
-            "which Snakemake made them, and name them as it does."
+            "Figures carry it in PDF, PNG and NetCDF, and evaluations in theirs; for tables and "
+            "weights, go to the folder in which Snakemake made them, and name them as it does."
         )
     found, pending = {path: first}, list(first.inputs)
     while pending:
@@ -69,15 +69,16 @@ def lineage(path: Path) -> dict[Path, Made]:
 def made(path: Path) -> Made:
     """What the file itself tells; else what Snakemake noted, else what its command names."""
     facts = facts_of(path) if path.is_file() else {}
-    command = facts.get("command")
+    note, command = noted(path), facts.get("command")
+    if note:
+        command = command or note.command
     if "inputs" in facts:
         inputs = {Path(each["path"]): each["sha256"] for each in facts["inputs"]}
-        return Made(path, facts, command, inputs, facts.get("code"))
-    if note := noted(path):
+    elif note:
         inputs = {Path(each): None for each in note.inputs}
-        return Made(path, facts, command or note.command, inputs, note.code)
-    named = files_of(command) if command else []
-    return Made(path, facts, command, {each: None for each in named if each != path})
+    else:
+        inputs = {each: None for each in files_of(command or "") if each != path}
+    return Made(path, facts, command, inputs, facts.get("code") or (note and note.code))
 
 
 def files_of(command: str) -> list[Path]:

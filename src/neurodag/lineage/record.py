@@ -1,4 +1,4 @@
-"""What a figure carries of its making."""
+"""What figures and evaluations carry of their making."""
 
 import hashlib
 import json
@@ -9,8 +9,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import xarray as xr
+
 from neurodag.archives.checksums import sha256_of
 from neurodag.command import provenance
+from neurodag.files import save_netcdf
 from neurodag.lineage.facts import LISTS, facts_of
 from neurodag.provenance.fingerprint import fingerprint
 
@@ -33,10 +36,12 @@ def record(arguments: Namespace) -> dict[str, Any]:
 
     Raises NeurodagError if an input is damaged.
     """
-    options = {name: value for name, value in vars(arguments).items() if name != "output"}
-    paths = {name: value for name, value in options.items() if _is_path(value)}
-    settings = {name: value for name, value in options.items() if name not in paths}
-    inputs = [of_input(path) for value in paths.values() for path in _listed(value)]
+    settings = {
+        name: value
+        for name, value in vars(arguments).items()
+        if name != "output" and not _is_path(value)
+    }
+    inputs = inputs_of(arguments)
     return {
         **provenance(),
         "code": fingerprint(Path(sys.argv[0]), SOURCE),
@@ -45,6 +50,27 @@ def record(arguments: Namespace) -> dict[str, Any]:
         "dates": sorted({date for each in inputs for date in dates(each)}),
         "inputs": inputs,
     }
+
+
+def save_result(result: xr.Dataset, arguments: Namespace) -> None:
+    """Write what the running script made to `arguments.output`, as NetCDF with `command` and
+    `inputs` as in a record.
+
+    Raises NeurodagError if an input is damaged.
+    """
+    inputs = json.dumps(inputs_of(arguments), sort_keys=True)
+    save_netcdf(result.assign_attrs(**provenance(), inputs=inputs), arguments.output)
+
+
+def inputs_of(arguments: Namespace) -> list[dict[str, Any]]:
+    """Every file that the options name, but `arguments.output`."""
+    paths = [
+        path
+        for name, value in vars(arguments).items()
+        if name != "output" and _is_path(value)
+        for path in _listed(value)
+    ]
+    return [of_input(path) for path in paths]
 
 
 def of_input(path: Path) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from neurodag.errors import NeurodagError
 from neurodag.figures.save import save_figure
 from neurodag.files import save_netcdf
 from neurodag.lineage.facts import facts_of
-from neurodag.lineage.record import KEYS, record
+from neurodag.lineage.record import KEYS, record, save_result
 
 ROOT = Path(__file__).parents[3]
 SCRIPT = ROOT / "workflow_scripts" / "draw_units.py"
@@ -82,6 +82,15 @@ def test_every_file_of_a_figure_gives_back_its_record(arguments: Namespace, suff
     facts = facts_of(copies[0])
     assert {key: facts[key] for key in KEYS} == told
     assert copies[0].read_bytes() == copies[1].read_bytes()
+
+
+def test_results_tell_their_command_and_inputs(arguments: Namespace) -> None:
+    arguments.output = Path("evaluation.nc")
+    save_result(xr.Dataset(attrs={"session_id": "DY", "seeds": [3, 7]}), arguments)
+    told = facts_of(arguments.output)
+    assert told["inputs"] == record(arguments)["inputs"]
+    assert told["command"] == record(arguments)["command"]
+    assert (told["session_id"], told["seeds"]) == ("DY", [3, 7])
 
 
 def test_files_of_others_say_nothing_and_damaged_ones_are_named(tmp_path: Path) -> None:
