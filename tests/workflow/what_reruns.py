@@ -140,7 +140,7 @@ EDITS = [
     Edit(
         "The caption of a figure",
         put(f"{LIBRARY}/figures/captions.py", "CAPTIONS = {", "CAPTIONS = {**{}, "),
-        "results_page",
+        "report",
     ),
     Edit(
         "The reader of an archive",
@@ -157,7 +157,7 @@ EDITS = [
         put(f"{LIBRARY}/sessions/validate.py", "STEP_TOLERANCE = ", "STEP_TOLERANCE = 2 * "),
         "prepare_session read_* train_* pretrain_* finetune_* adapt_* evaluate_* validate_* "
         "decode_* predict_* score_responses map_attention map_forecast_attention map_readout "
-        "map_receptive_fields map_reconstructions map_unit_tokens results_page",
+        "map_receptive_fields map_reconstructions map_unit_tokens",
     ),
     # Libraries and folders
     Edit("A patch release of torch", mended("torch")),
@@ -209,45 +209,45 @@ EDITS = [
     Edit(
         "A number of the paper in a published table",
         put("published/mtm_table1.csv", "0", "1"),
-        "score_table",
+        "score_table report",
     ),
     Edit(
         "Such a number of another paper",
         put("published/quantformer_table1.csv", "0", "1"),
-        "forecast_table",
+        "forecast_table report",
     ),
     # Settings
     Edit(
         "Another mask ratio",
         again="pretrain_network finetune_network train_variant draw_rasters draw_scaling "
-        "draw_sessions draw_units score_table results_page",
+        "draw_sessions draw_units score_table report",
         new="train_network evaluate_network draw_training",
         config="mtm: {masking: {ratio: 0.4}}",
     ),
     Edit(
         "Another seed for MtM",
-        again="draw_regions draw_scaling draw_sessions score_search score_table results_page",
+        again="draw_regions draw_scaling draw_sessions score_search score_table report",
         new=f"{TRAINING_OF_MTM} {SCORING_OF_MTM} decode_* draw_training",
         config="mtm: {seeds: [1, 2]}",
     ),
     Edit(
         "The epochs of training on single sessions",
-        again="train_network results_page",
+        again="train_network report",
         config="mtm: {training: {epochs: 90}}",
     ),
     Edit(
         "How activity is scored",
-        again=f"{SCORING_OF_MTM} evaluate_reference validate_reference decode_*",
+        again=f"{SCORING_OF_MTM} evaluate_reference validate_reference decode_* report",
         config="mtm: {evaluation: {forward_share: 0.2}}",
     ),
     Edit(
         "A reference less",
-        again="score_search score_table",
+        again="score_search score_table report",
         config="mtm: {evaluation: {references: [psth, truth]}}",
     ),
     Edit(
         "A session more in a figure",
-        again="draw_sessions results_page",
+        again="draw_sessions report",
         new="simulate_ibl fetch_session read_ibl prepare_session train_network evaluate_network",
         config="""
 datasets: {twins: {sessions: {more: [2024-01-01_1_twin-4]}}}
@@ -256,42 +256,43 @@ mtm: {studies: {comparison: {sessions: [ablation, others, more]}}}
     ),
     Edit(
         "A session more in a dataset, which no study uses",
+        again="report",
         new="simulate_ibl fetch_session read_ibl prepare_session",
         config="datasets: {twins: {sessions: {more: [2024-01-01_1_twin-4]}}}",
     ),
     Edit(
         "A session less in a figure",
-        again="draw_sessions results_page",
+        again="draw_sessions report",
         config="mtm: {studies: {comparison: {sessions: [ablation]}}}",
     ),
     Edit(
         "A study less",
-        again="results_page summarise_results",
+        again="report summarise_results",
         config="mtm: {studies: {mask_ratios: null}}",
     ),
     Edit(
         "The labels of a cohort",
-        again="attention_table draw_attention draw_pupil_thirds response_table",
+        again="attention_table draw_attention draw_pupil_thirds response_table report",
         config="v1t: {cohorts: {dataset_s: {labels: [A, B]}}}",
     ),
     Edit(
         "A variant of a search",
-        again="train_variant score_search results_page",
+        again="train_variant score_search report",
         config="mtm: {search: {variants: {much_dropout: {model: {dropout: 0.3}}}}}",
     ),
     Edit(
         "Another seed for the split of a dataset",
-        again="prepare_session",
+        again="prepare_session report",
         config="datasets: {twins: {split: {seed: 43}}}",
     ),
     Edit(
         "The newest revision of a dataset's files that is read",
-        again="read_ibl",
+        again="read_ibl report",
         config="datasets: {twins: {reader: {revision: '2024-05-06'}}}",
     ),
     Edit(
         "The simulation of a dataset",
-        again="simulate_allen",
+        again="simulate_allen report",
         config="datasets: {cells: {twin: {units: 21}}}",
     ),
 ]

@@ -10,7 +10,6 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from PIL import Image
 
-from neurodag.figures.style import RC_PARAMS
 from neurodag.labels import PAPERS
 from neurodag.report.behind import Step, behind
 from neurodag.report.titles import caption_of_part, in_order, paper_of, title_of
@@ -92,7 +91,7 @@ def _part(path: Path, page: Path) -> Part:
 def _width(picture: Path) -> int:
     """So that letters are of one size in all figures, as in print, and a little larger."""
     with Image.open(picture, formats=["PNG"]) as image:
-        return round(image.width / RC_PARAMS["savefig.dpi"] * PIXELS_PER_INCH)
+        return round(image.width / image.info["dpi"][0] * PIXELS_PER_INCH)
 
 
 def _content(path: Path) -> str:
