@@ -1,13 +1,11 @@
 """What the executor needs of a place where jobs run."""
 
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Protocol
 
 from submitit.core.utils import JobPaths
 
 from .job import SnakemakeJob
-from .settings import ExecutorSettings
 from .states import Observation
 
 
@@ -40,16 +38,3 @@ class Cluster(Protocol):
 
     def strays(self, known: Collection[str]) -> list[str]:
         """Jobs submitted from this folder that live and are not known, by a crash in between."""
-
-
-def open_cluster(settings: ExecutorSettings, folder: Path, run_folder: Path) -> Cluster:
-    """The cluster of the settings. Jobs go through `run_folder`, one of those in `folder`."""
-    if settings.cluster == "slurm":
-        from .slurm import SlurmCluster
-
-        return SlurmCluster(settings, folder, run_folder)
-    from .local import DebugCluster, LocalCluster
-
-    if settings.cluster == "local":
-        return LocalCluster(settings, run_folder)
-    return DebugCluster(settings, run_folder)

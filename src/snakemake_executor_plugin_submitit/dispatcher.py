@@ -14,7 +14,8 @@ from submitit.core.utils import JobPaths
 
 from .adoption import find_legacy, record_finished
 from .attempts import NoProgressError
-from .cluster import QueryError, SubmissionError, open_cluster
+from .cluster import QueryError, SubmissionError
+from .clusters import open_cluster
 from .following import Ending, Follower, Verdict
 from .journal import Entry, Journal
 from .messages import job_error, submission_error

@@ -24,7 +24,7 @@ def test_it_names_no_rule_that_does_not_exist() -> None:
 
 
 def test_only_small_rules_get_the_defaults() -> None:
-    kinds = ("draw_", "score_", "summarise_", "results_", "documentation_")
+    kinds = ("draw_", "score_", "summarise_", "report", "documentation_")
     small = {rule for rule in RULES if rule.startswith(kinds) or rule.endswith("_table")}
     assert RULES - small == set(PROFILE["set-resources"])
 
