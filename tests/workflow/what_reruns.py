@@ -209,12 +209,12 @@ EDITS = [
     Edit(
         "A number of the paper in a published table",
         put("published/mtm_table1.csv", "0", "1"),
-        "score_table report",
+        "score_table",
     ),
     Edit(
         "Such a number of another paper",
         put("published/quantformer_table1.csv", "0", "1"),
-        "forecast_table report",
+        "forecast_table",
     ),
     # Settings
     Edit(
