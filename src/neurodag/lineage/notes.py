@@ -36,7 +36,7 @@ def noted(path: Path) -> Note | None:
 
 
 def notes() -> Iterator[tuple[Path, Note]]:
-    """The files that Snakemake has notes of, in the order of their names, each with its note."""
+    """The files that Snakemake has notes of, always in the same order, each with its note."""
     for file in sorted(FOLDER.rglob("*")):
         if file.is_file() and (note := _read(file)):
             yield named(file), note
@@ -66,7 +66,7 @@ def _read(file: Path) -> Note | None:
     codes = [each.strip("'") for each in told.get("params") or [] if FINGERPRINT.fullmatch(each)]
     return Note(
         rule=told.get("rule", ""),
-        command=told["shellcmd"].partition(" > ")[0],
+        command=told["shellcmd"].rsplit(" > ", 1)[0],
         inputs=told.get("input") or [],
         logs=told.get("log") or [],
         code=next(iter(codes), None),

@@ -7,5 +7,6 @@ training_runs    every training run: its state, curve, cost
 jobs             how long jobs took, rule by rule, and which failed
 differences      settings that are not those of the papers
 distance         how many numbers of a paper were reproduced
+words            settings and numbers as people read them
 page             all of it as one file
 """

@@ -8,10 +8,8 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-import yaml
-
-from neurodag.errors import NeurodagError
 from neurodag.lineage.follow import Made, made
+from neurodag.report.words import as_yaml
 
 
 @dataclass
@@ -29,20 +27,18 @@ class Step:
 def behind(path: Path) -> list[Step]:
     """The script that made the file at `path` first, then those of what it was made from.
 
-    Nothing where the file is not there, or nothing tells what made it.
+    Nothing where nothing tells what made it.
     """
     steps: dict[str, Step] = {}
     for each in _all_behind(path):
         if each.command is None:
             continue
-        words = shlex.split(each.command)
-        step = steps.setdefault(Path(words[1]).stem, Step(Path(words[1]).stem))
+        script, settings = _told(each.command)
+        step = steps.setdefault(script, Step(script))
         step.files += 1
         if code := each.code:
             step.codes.add(code)
-        for text in _settings(words):
-            if text not in step.settings:
-                step.settings.append(text)
+        step.settings += [text for text in settings if text not in step.settings]
     return list(steps.values())
 
 
@@ -62,12 +58,16 @@ def _made(path: Path) -> Made:
     """Remembered, since most results have most of their past in common."""
     try:
         return made(path)
-    except NeurodagError:  # it is damaged: told where it is used
+    except ValueError:  # it is damaged, or made by a command of others
         return Made(path, {}, None, {})
 
 
-def _settings(words: list[str]) -> Iterable[str]:
-    """What a command was given as `--settings`, as YAML."""
-    for name, value in pairwise(words):
-        if name == "--settings":
-            yield yaml.safe_dump(json.loads(value), sort_keys=False, default_flow_style=None)
+@cache
+def _told(command: str) -> tuple[str, list[str]]:
+    """The script that is run, and what it is given as `--settings`, as YAML."""
+    try:
+        _, script, *words = shlex.split(command)
+        given = [json.loads(value) for name, value in pairwise(words) if name == "--settings"]
+    except ValueError:  # a command of others
+        return command, []
+    return Path(script).stem, [as_yaml(each) for each in given]

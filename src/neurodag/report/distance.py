@@ -25,7 +25,8 @@ def distances(summary: pd.DataFrame, published: Iterable[Path]) -> list[Distance
     """Of every table `PAPER_TABLE.csv` among `published`, as they are numbered.
 
     `summary`: of all tables of ours. A number of the paper that no line of ours stands beside was
-    not run. Tables that hold no scores, but settings, are left out.
+    not run; one that stands beside two of ours counts where the paper has it. Tables that hold no
+    scores, but settings, are left out.
     """
     found = []
     for path in published:
@@ -34,7 +35,7 @@ def distances(summary: pd.DataFrame, published: Iterable[Path]) -> list[Distance
             continue
         paper, _, table = path.stem.partition("_")
         ours = summary[(summary["paper"] == paper) & (summary["table"] == table)]
-        counts = ours["verdict"].value_counts()
+        counts = ours[ours["column"].isin(theirs["column"])]["verdict"].value_counts()
         told = {word: int(counts.get(word, 0)) for word in VERDICTS}
         told["not run"] = len(theirs) - sum(told[word] for word in VERDICTS if word != "not run")
         found.append(Distance(paper, table, len(theirs), told))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from neurodag.labels import PAPERS
@@ -17,6 +16,7 @@ from neurodag.report.parts import Part
 from neurodag.report.recordings import Recordings
 from neurodag.report.titles import title_of
 from neurodag.report.training_runs import Curve, TrainingRun
+from neurodag.report.words import as_yaml, brief
 from neurodag.tables.verdicts import VERDICTS
 
 CURVE_WIDTH, CURVE_HEIGHT = 120, 28
@@ -87,28 +87,17 @@ def _is_of(paper: str, report: Report) -> bool:
     return paper in parts | runs
 
 
-def polyline(curve: Curve) -> str:
-    """Points of an SVG polyline over the whole width and height of a curve."""
-    left, right = min(curve.epoch), max(curve.epoch)
-    low, high = min(curve.value), max(curve.value)
+def polyline(curve: Curve, epochs: int) -> str:
+    """Points of an SVG polyline from the first of so many epochs, over the whole height.
+
+    An empty curve has none.
+    """
+    low, high = min(curve.value, default=0.0), max(curve.value, default=0.0)
     points = (
         (
-            1 + (CURVE_WIDTH - 2) * (epoch - left) / ((right - left) or 1),
+            1 + (CURVE_WIDTH - 2) * (epoch - 1) / ((epochs - 1) or 1),
             1 + (CURVE_HEIGHT - 2) * (high - value) / ((high - low) or 1),
         )
         for epoch, value in zip(curve.epoch, curve.value, strict=True)
     )
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-
-
-def as_yaml(value: Any) -> str:
-    """Settings as people write them; a dash for none."""
-    if value is None:
-        return "–"
-    text = yaml.safe_dump(value, sort_keys=False, default_flow_style=None, width=100)
-    return text.removesuffix("\n").removesuffix("\n...")
-
-
-def brief(value: float | None) -> str:
-    """A number with four significant digits; a dash for none."""
-    return "–" if value is None or pd.isna(value) else f"{value:.4g}"

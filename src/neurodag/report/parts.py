@@ -72,6 +72,7 @@ def parts(paths: Iterable[Path], page: Path) -> list[Part]:
 
 def _part(path: Path, page: Path) -> Part:
     kind: Literal["table", "figure"] = "table" if path.suffix == ".md" else "figure"
+    there = path.is_file()
     beside = {name: path.with_suffix(f".{suffix}") for suffix, name in FILES[kind].items()}
     return Part(
         paper=paper_of(path),
@@ -82,9 +83,9 @@ def _part(path: Path, page: Path) -> Part:
             for name, file in beside.items()
             if file.is_file()
         },
-        content=_content(path) if path.is_file() else None,
-        width=_width(path) if kind == "figure" and path.is_file() else None,
-        steps=behind(path),
+        content=_content(path) if there else None,
+        width=_width(path) if there and kind == "figure" else None,
+        steps=behind(path) if there else [],
     )
 
 

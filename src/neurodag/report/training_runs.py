@@ -1,16 +1,18 @@
 """Every training run that the settings ask for: its state, its curves, what it cost."""
 
 import csv
-import json
+import math
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from netCDF4 import Dataset
+from safetensors import SafetensorError, safe_open
 
 from neurodag.status.look import RunStatus
 from neurodag.status.table import NAMES
+from neurodag.status.trial import TrialId
 
 POINTS = 80
 """A curve of more epochs is thinned to so many."""
@@ -36,7 +38,8 @@ class TrainingRun(NamedTuple):
     """Of validation trials."""
     parameters: int | None
     seconds: float | None
-    """Of the job that finished it, without earlier ones that were stopped."""
+    """Of the job that finished it, without earlier ones that were stopped; not told of trials of a
+    search, of which a job has several."""
     memory_mb: float | None
     """Most that the job held at one time, its processes together (RSS)."""
     cores: float | None
@@ -51,7 +54,7 @@ def training_runs(statuses: Iterable[RunStatus], results: Path) -> list[Training
 def _told(status: RunStatus, results: Path) -> TrainingRun:
     run = status.run
     name, log = (run.path(pattern) for pattern in (run.place.folder, run.place.log))
-    cost = _cost((results / log).with_suffix(".tsv"))
+    cost = {} if isinstance(run, TrialId) else _cost((results / log).with_suffix(".tsv"))
     loss, score = _curves(results / name / "history.nc")
     return TrainingRun(
         status=status,
@@ -105,10 +108,9 @@ def _curve(epoch: np.ndarray, value: np.ndarray) -> Curve:
 
 
 def parameters(weights: Path) -> int | None:
-    """Numbers in a file of weights, told by its header alone; None where there is no such file."""
+    """Numbers in a file of weights, told by its header; None where there is no whole file."""
     try:
-        with weights.open("rb") as file:
-            header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
-    except (OSError, ValueError):
+        with safe_open(weights, "numpy") as file:
+            return sum(math.prod(file.get_slice(name).get_shape()) for name in file.keys())  # noqa: SIM118
+    except (OSError, SafetensorError):
         return None
-    return sum(int(np.prod(each["shape"])) for name, each in header.items() if name[0] != "_")
