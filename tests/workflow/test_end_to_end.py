@@ -103,7 +103,7 @@ def test_pages_of_snakemake_and_of_the_documentation(finished: Tree) -> None:
     run = finished.snakemake("--configfile", "tiny.yaml", "--report", "snakemake.html")
     assert run.returncode == 0, run.stdout
     page = (finished.folder / "snakemake.html").read_text()
-    assert "Scores of every unit: prompted MtM against the temporal baseline." in page
+    assert "Scores of prompted MtM against those of the temporal baseline, in bits per" in page
     assert "Neural activity reconstruction of single-session NDT1 by masking scheme" in page
     run = finished.snakemake(
         "--configfile", "tiny.yaml", "--cores", "1", "--", "docs/results-results.md"

@@ -10,6 +10,7 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from PIL import Image
 
+from neurodag.errors import NeurodagError
 from neurodag.labels import PAPERS
 from neurodag.report.behind import Step, behind
 from neurodag.report.titles import caption_of_part, in_order, paper_of, title_of
@@ -41,7 +42,10 @@ class Part:
 
     @property
     def title(self) -> str:
-        return title_of(self.path.stem)
+        """With its kind, where the name of the file does not tell it from a table's."""
+        title = title_of(self.path.stem)
+        told = self.kind == "table" or title.startswith("Figure")
+        return title if told else f"{title} (figure)"
 
     @property
     def anchor(self) -> str:
@@ -91,8 +95,14 @@ def _part(path: Path, page: Path) -> Part:
 
 def _width(picture: Path) -> int:
     """So that letters are of one size in all figures, as in print, and a little larger."""
-    with Image.open(picture, formats=["PNG"]) as image:
-        return round(image.width / image.info["dpi"][0] * PIXELS_PER_INCH)
+    try:
+        with Image.open(picture, formats=["PNG"]) as image:
+            return round(image.width / image.info["dpi"][0] * PIXELS_PER_INCH)
+    except (OSError, KeyError) as error:
+        raise NeurodagError(
+            f"{picture} cannot be shown, for it is no figure of neurodag ({error}); it is damaged, "
+            "or of others: delete it and make it again."
+        ) from error
 
 
 def _content(path: Path) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from netCDF4 import Dataset
 
 from neurodag.config import Config
+from neurodag.errors import SessionError
 
 COUNTED = ("unit", "trial", "presentation", "frame", "image")
 """Dimensions of session files whose sizes are told."""
@@ -39,11 +40,11 @@ def recordings(paths: Iterable[Path], config: Config) -> list[Recordings]:
 def _told(dataset: str, paths: list[Path], config: Config) -> Recordings:
     attributes, sizes = [], defaultdict(list)
     for path in paths:
-        with Dataset(path) as file:
-            attributes.append({name: str(file.getncattr(name)) for name in file.ncattrs()})
-            for name in COUNTED:
-                if name in file.dimensions:
-                    sizes[name].append(file.dimensions[name].size)
+        told, of_dimensions = _header(path)
+        attributes.append(told)
+        for name in COUNTED:
+            if name in of_dimensions:
+                sizes[name].append(of_dimensions[name])
     return Recordings(
         dataset=dataset,
         modality=attributes[0]["modality"],
@@ -54,6 +55,18 @@ def _told(dataset: str, paths: list[Path], config: Config) -> Recordings:
         source=_together(attributes, "source"),
         license=_together(attributes, "license"),
     )
+
+
+def _header(path: Path) -> tuple[dict[str, str], dict[str, int]]:
+    """Attributes, and sizes of dimensions, without reading what is in the file."""
+    try:
+        with Dataset(path) as file:
+            attributes = {name: str(file.getncattr(name)) for name in file.ncattrs()}
+            return attributes, {name: each.size for name, each in file.dimensions.items()}
+    except OSError as error:
+        raise SessionError(
+            f"{path} cannot be read as NetCDF ({error}): it is truncated or damaged. Make it again."
+        ) from error
 
 
 def _together(attributes: list[dict[str, str]], name: str) -> str:

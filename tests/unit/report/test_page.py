@@ -153,14 +153,17 @@ def test_links_survive_spaces_and_marks() -> None:
 def test_an_empty_report_says_so() -> None:
     said = words(render(EMPTY))
     assert "No paper in results: 0 of 0 training runs done, 0 of 0 tables and figures" in said
-    assert "The settings are those of config.yaml" in said
+    assert "at the papers' sizes: none." in said
 
 
 CHANGES = [
     ({"parts": [table(content=None)]}, "Missing: results/mtm/tables/table7.md has not been made."),
     ({"parts": [table(content=None)]}, "Tables and figures that have not been made"),
     ({"failures": [Failure(Path("a.log"), "KeyError")]}, "Jobs whose logs end with an error"),
-    ({"runs": [run(), run(2, "failed"), run(3, "waiting")]}, "2 training runs are not done"),
+    (
+        {"runs": [run(), run(2, "failed"), run(3, "waiting")]},
+        "Training runs that are not done: 1 failed, 1 waiting",
+    ),
     ({"recordings": [TWINS]}, "Simulated recordings: twins."),
 ]
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from neurodag.errors import NeurodagError
+from neurodag.figures.captions import CAPTIONS
 from neurodag.figures.style import RC_PARAMS
 from neurodag.report.parts import PIXELS_PER_INCH, parts
 from tests.unit.report.conftest import Note
@@ -23,7 +25,8 @@ def written(path: Path, text: str = "Scores.\n\n| a | b |\n|---|--:|\n| 1 | 2 |\
 
 def drawn(path: Path = FIGURE, width: int = 300) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    Image.new("RGB", (width, 20)).save(path)
+    dpi = RC_PARAMS["savefig.dpi"]
+    Image.new("RGB", (width, 20)).save(path, dpi=(dpi, dpi))
     return path
 
 
@@ -63,7 +66,7 @@ def test_titles_and_captions() -> None:
     table, figure = parts([FIGURE, TABLE], PAGE)
     assert (table.title, table.caption) == ("Table 7", "")
     assert figure.title == "Figure 7"
-    assert figure.caption.startswith("Scores of every unit")
+    assert figure.caption == CAPTIONS["mtm"]["figure7"]
 
 
 @pytest.mark.parametrize(
@@ -101,3 +104,10 @@ def test_a_picture_is_part_of_the_page_in_the_size_of_print() -> None:
     kind, _, data = figure.content.partition(",")
     assert kind == "data:image/png;base64"
     assert base64.b64decode(data) == FIGURE.read_bytes()
+
+
+@pytest.mark.parametrize("content", [b"", b"no picture", b"\x89PNG\r\n\x1a\n"])
+def test_a_damaged_picture_is_named(content: bytes) -> None:
+    drawn().write_bytes(content)
+    with pytest.raises(NeurodagError, match=r"figure7\.png cannot be shown"):
+        parts([FIGURE], PAGE)

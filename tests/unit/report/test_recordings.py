@@ -6,6 +6,7 @@ import pytest
 import xarray as xr
 
 from neurodag.config import Config
+from neurodag.errors import SessionError
 from neurodag.files import save_netcdf
 from neurodag.report.recordings import Recordings, recordings
 from tests.unit.status.conftest import SETTINGS
@@ -61,3 +62,10 @@ def test_sessions_are_grouped_by_dataset(config: Config) -> None:
 
 def test_without_sessions_there_are_none(config: Config) -> None:
     assert recordings([], config) == recordings([Path("sessions/mice/m1.nc")], config) == []
+
+
+def test_a_damaged_session_is_named(config: Config) -> None:
+    path = session("mice", "m1", 20)
+    path.write_bytes(path.read_bytes()[:100])
+    with pytest.raises(SessionError, match=r"m1\.nc cannot be read as NetCDF"):
+        recordings([path], config)
