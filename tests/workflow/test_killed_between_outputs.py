@@ -28,7 +28,7 @@ os.replace = replace_and_die
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        ("results/mtm/figures/figure7.pdf", "results/mtm/figures/figure7.png"),
+        ("results/mtm/figures/figure7.png", "results/mtm/figures/figure7.pdf"),
         pytest.param(
             *("results/mtm/tables/table1.csv", "results/mtm/tables/table1.md"),
             marks=pytest.mark.slow,
