@@ -148,9 +148,11 @@ def part_of_output(output):
     return next(Path(path) for path in output if path.endswith((".md", ".png")))
 
 
-config["caption_of"] = lambda output: caption_of_part(
-    part_of_output(output)
-)  # for captions/part.rst
+def caption_of_job(output):
+    return caption_of_part(part_of_output(output))
+
+
+config["caption_of"] = caption_of_job  # for captions/part.rst, which sees nothing else of ours
 
 
 wildcard_constraints:

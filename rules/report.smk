@@ -3,7 +3,7 @@
 
 rule report:
     input:
-        PARTS_AND_FILES_BESIDE,
+        PARTS,
         sessions_of_page(),
         histories(),
         PUBLISHED,

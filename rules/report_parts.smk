@@ -9,12 +9,6 @@ PARTS = [
     if path.endswith(".md") or "/figures/" in path
 ]
 """The tables and figures that a page shows."""
-BESIDE = {".md": ["md", "csv"], ".png": ["png", "pdf", "nc"]}
-PARTS_AND_FILES_BESIDE = [
-    str(Path(path).with_suffix(f".{suffix}"))
-    for path in PARTS
-    for suffix in BESIDE[Path(path).suffix]
-]
 PUBLISHED = sorted(str(path) for path in Path("published").glob("*.csv"))
 WRITE_REPORT = (
     "python workflow_scripts/report.py --settings {params.settings:q}"
