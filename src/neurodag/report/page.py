@@ -11,16 +11,21 @@ from neurodag.labels import PAPERS
 from neurodag.progress import as_clock
 from neurodag.report.differences import Difference
 from neurodag.report.distance import Distance
+from neurodag.report.drawings import (
+    CURVE_HEIGHT,
+    CURVE_WIDTH,
+    MARKS_HEIGHT,
+    MARKS_WIDTH,
+    marks,
+    polyline,
+)
 from neurodag.report.jobs import Failure, Jobs
 from neurodag.report.parts import Part
 from neurodag.report.recordings import Recordings
 from neurodag.report.titles import title_of
-from neurodag.report.training_runs import Curve, TrainingRun
+from neurodag.report.training_runs import TrainingRun
 from neurodag.report.words import as_yaml, brief
 from neurodag.tables.verdicts import VERDICTS
-
-CURVE_WIDTH, CURVE_HEIGHT = 120, 28
-"""Of a training curve, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ def render(report: Report) -> str:
     )
     environment.filters |= {
         "clock": as_clock,
+        "marks": marks,
         "polyline": polyline,
         "title": title_of,
         "yaml": as_yaml,
@@ -78,6 +84,7 @@ def render(report: Report) -> str:
         papers={key: name for key, name in PAPERS.items() if _is_of(key, report)},
         verdicts=VERDICTS,
         curve={"width": CURVE_WIDTH, "height": CURVE_HEIGHT},
+        mark={"width": MARKS_WIDTH, "height": MARKS_HEIGHT},
     )
 
 
@@ -85,19 +92,3 @@ def _is_of(paper: str, report: Report) -> bool:
     """Whether the settings ask for anything of this paper."""
     parts, runs = ({each.paper for each in told} for told in (report.parts, report.runs))
     return paper in parts | runs
-
-
-def polyline(curve: Curve, epochs: int) -> str:
-    """Points of an SVG polyline from the first of so many epochs, over the whole height.
-
-    An empty curve has none.
-    """
-    low, high = min(curve.value, default=0.0), max(curve.value, default=0.0)
-    points = (
-        (
-            1 + (CURVE_WIDTH - 2) * (epoch - 1) / ((epochs - 1) or 1),
-            1 + (CURVE_HEIGHT - 2) * (high - value) / ((high - low) or 1),
-        )
-        for epoch, value in zip(curve.epoch, curve.value, strict=True)
-    )
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
