@@ -26,7 +26,7 @@ from neurodag.forecast_runs import by_subject
 from neurodag.labels import PAPERS
 from neurodag.pretraining import draw_sessions, many_sessions
 from neurodag.provenance.fingerprint import fingerprint
-from neurodag.report.titles import caption_of_part, title_of
+from neurodag.report.titles import title_of
 from neurodag.runs import studies_of
 from neurodag.vision_runs import vision_runs
 
@@ -146,13 +146,6 @@ def shown_in_report(path):
 def part_of_output(output):
     """The table or figure itself, of the files that a job makes."""
     return next(Path(path) for path in output if path.endswith((".md", ".png")))
-
-
-def caption_of_job(output):
-    return caption_of_part(part_of_output(output))
-
-
-config["caption_of"] = caption_of_job  # for captions/part.rst, which sees nothing else of ours
 
 
 wildcard_constraints:

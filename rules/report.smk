@@ -15,7 +15,7 @@ rule report:
         ENVIRONMENT
     params:
         code=code("report"),
-        settings=CONFIG.model_dump_json(exclude={"results", "data"}),
+        settings=CONFIG.model_dump_json(exclude=FOLDERS),
         parts=PARTS,
         sessions=sessions_of_page(),
         page=PAGE,
@@ -31,7 +31,6 @@ rule report_so_far:
     conda:
         ENVIRONMENT
     params:
-        settings=CONFIG.model_dump_json(exclude={"results", "data"}),
         parts=PARTS,
         sessions=sessions_of_page(),
         page=PAGE_SO_FAR,

@@ -1,5 +1,7 @@
 # What the pages with the results are made from.
 
+from neurodag.report.differences import FOLDERS
+from neurodag.report.titles import caption_of_part
 from neurodag.status.survey import wanted_runs
 
 ALL_OUTPUTS = mtm_outputs() + v1t_outputs() + quantformer_outputs()
@@ -9,10 +11,11 @@ PARTS = [
     if path.endswith(".md") or "/figures/" in path
 ]
 """The tables and figures that a page shows."""
+config["captions"] = {path: caption_of_part(Path(path)) for path in PARTS}  # for captions/part.rst
 PUBLISHED = sorted(str(path) for path in Path("published").glob("*.csv"))
+SETTINGS = CONFIG.model_dump_json()
 WRITE_REPORT = (
-    "python workflow_scripts/report.py --settings {params.settings:q}"
-    " --results {RESULTS:q} --data {CONFIG.data:q} --papers config.yaml"
+    "python workflow_scripts/report.py --settings {SETTINGS:q} --papers config.yaml"
     " --sessions {params.sessions:q} --parts {params.parts:q} --published {PUBLISHED:q}"
     " --output {params.page:q} > {log} 2>&1"
 )

@@ -5,14 +5,10 @@ from pathlib import Path
 
 from neurodag.command import parser, run
 from neurodag.files import load_netcdf
+from neurodag.tables.captions import V1T
 from neurodag.tables.scores import read_published
 from neurodag.tables.vision.attention import attention_markdown, attention_table
 from neurodag.tables.write import write_files
-
-CAPTION = (
-    "Absolute correlation between the centre of mass of attention maps and the pupil's centre over "
-    "test trials (Table 2)."
-)
 
 
 def main() -> None:
@@ -29,7 +25,7 @@ def main() -> None:
     maps = (load_netcdf(path) for path in arguments.maps)
     published = read_published(arguments.published) if arguments.published else None
     table = attention_table(maps, arguments.rows, published)
-    write_files(table, attention_markdown(table, CAPTION), arguments.csv, arguments.markdown)
+    write_files(table, attention_markdown(table, V1T["table2"]), arguments.csv, arguments.markdown)
 
 
 if __name__ == "__main__":

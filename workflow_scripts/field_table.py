@@ -4,11 +4,10 @@ from pathlib import Path
 
 from neurodag.command import parser, run
 from neurodag.files import load_netcdf
+from neurodag.tables.captions import V1T
 from neurodag.tables.scores import read_published
 from neurodag.tables.vision.fields import field_markdown, field_table
 from neurodag.tables.write import write_files
-
-CAPTION = "Gaussians fitted to artificial receptive fields (numbers of Figure 2B)."
 
 
 def main() -> None:
@@ -22,7 +21,8 @@ def main() -> None:
     maps = (load_netcdf(path) for path in arguments.maps)
     published = read_published(arguments.published) if arguments.published else None
     table = field_table(maps, published)
-    write_files(table, field_markdown(table, CAPTION), arguments.csv, arguments.markdown)
+    text = field_markdown(table, V1T["receptive_fields"])
+    write_files(table, text, arguments.csv, arguments.markdown)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from neurodag.command import parser, run
 from neurodag.evaluation.forecast.opened import open_evaluation
+from neurodag.tables.captions import QUANTFORMER
 from neurodag.tables.forecast.columns import ACTIVITY, RESPONSE
 from neurodag.tables.forecast.distributions import distribution_markdown, distribution_table
 from neurodag.tables.forecast.markdown import forecast_markdown
@@ -15,29 +16,21 @@ from neurodag.tables.write import write_files
 
 
 class Table(NamedTuple):
-    caption: str
     columns: tuple[str, ...]
     signal: str = "normalised"
 
 
 BOTH = ("balanced_accuracy", "f1", "mse", "correlation", "absolute_correlation")
 TABLES = {
-    "table1": Table("Predicted activity of units (Table 1).", tuple(ACTIVITY)),
-    "table2": Table("Forecast responses of units (Table 2).", tuple(RESPONSE)),
-    "table3": Table("What unit tokens and pre-training add (Table 3).", BOTH),
-    "table4": Table("Subjects and stimuli that pre-training has not seen (Table 4).", BOTH),
-    "table_a2": Table(
-        "Forecast responses by number of codes and width (Table A-2).", tuple(RESPONSE)
-    ),
-    "table_a3": Table(
-        "Predicted activity by number of codes and width (Table A-3).", ("balanced_accuracy", "f1")
-    ),
-    "table_a4": Table(
-        "Forecast responses of units, signals as they are (Table A-4).", tuple(RESPONSE), "raw"
-    ),
+    "table1": Table(tuple(ACTIVITY)),
+    "table2": Table(tuple(RESPONSE)),
+    "table3": Table(BOTH),
+    "table4": Table(BOTH),
+    "table_a2": Table(tuple(RESPONSE)),
+    "table_a3": Table(("balanced_accuracy", "f1")),
+    "table_a4": Table(tuple(RESPONSE), "raw"),
 }
 DISTRIBUTIONS = "distributions"
-CAPTION = "What forecast distributions tell beyond their most likely course."
 
 
 def main() -> None:
@@ -52,12 +45,13 @@ def main() -> None:
     options.add_argument("--markdown", type=Path, required=True, help="table for people to write")
     arguments = options.parse_args()
 
+    caption = QUANTFORMER[arguments.table]
     evaluations = (open_evaluation(path) for path in arguments.evaluations)
     if arguments.table == DISTRIBUTIONS:
         table = distribution_table(evaluations, arguments.rows)
-        text = distribution_markdown(table, CAPTION)
+        text = distribution_markdown(table, caption)
     else:
-        caption, columns, signal = TABLES[arguments.table]
+        columns, signal = TABLES[arguments.table]
         published = read_published(arguments.published) if arguments.published else None
         table = forecast_table(evaluations, arguments.rows, columns, signal, published)
         text = forecast_markdown(table, caption, signal)

@@ -4,10 +4,9 @@ from pathlib import Path
 
 from neurodag.command import parser, run
 from neurodag.files import load_netcdf
+from neurodag.tables.captions import V1T
 from neurodag.tables.vision.reliability import reliability_markdown, reliability_table
 from neurodag.tables.write import write_files
-
-CAPTION = "How reliable the responses of each session's test trials are, whatever predicts them."
 
 
 def main() -> None:
@@ -20,7 +19,7 @@ def main() -> None:
     arguments = options.parse_args()
 
     table = reliability_table(load_netcdf(path) for path in arguments.evaluations)
-    text = reliability_markdown(table, CAPTION)
+    text = reliability_markdown(table, V1T["reliability"])
     write_files(table, text, arguments.csv, arguments.markdown)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from neurodag.command import parser, run
 from neurodag.config import load_config, read_config
 from neurodag.files import atomic_path
-from neurodag.report.differences import differences
+from neurodag.report.differences import FOLDERS, differences
 from neurodag.report.distance import distances
 from neurodag.report.jobs import failures, jobs
 from neurodag.report.page import Report, render
@@ -27,8 +27,6 @@ def main() -> None:
     options.add_argument(
         "--settings", type=json.loads, required=True, help="JSON: all settings of the workflow"
     )
-    options.add_argument("--results", required=True, help="folder of the results")
-    options.add_argument("--data", required=True, help="folder of the recordings")
     options.add_argument(
         "--papers", type=Path, required=True, help="YAML: the settings of the papers"
     )
@@ -42,13 +40,14 @@ def main() -> None:
     options.add_argument("--output", type=Path, required=True, help="HTML page to write")
     arguments = options.parse_args()
 
-    places = {"results": arguments.results, "data": arguments.data}
-    config = load_config(arguments.settings | places)
+    config = load_config(arguments.settings)
     results = Path(config.results)
     tables = [path.with_suffix(".csv") for path in arguments.parts if path.suffix == ".md"]
     summary = summarise(path for path in tables if path.is_file())
-    settings = config.model_dump(mode="json", exclude_none=True)
-    papers = read_config([arguments.papers]).model_dump(mode="json", exclude_none=True)
+    settings, papers = (
+        each.model_dump(mode="json", exclude=FOLDERS, exclude_none=True)
+        for each in (config, read_config([arguments.papers]))
+    )
     page = render(
         Report(
             results=config.results,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from neurodag.command import parser, run
 from neurodag.files import load_netcdf
+from neurodag.tables.captions import V1T
 from neurodag.tables.scores import read_published
 from neurodag.tables.vision.markdown import performance_markdown
 from neurodag.tables.vision.performance import performance_table
@@ -13,28 +14,18 @@ from neurodag.tables.write import write_files
 
 
 class Table(NamedTuple):
-    caption: str
     statistics: tuple[str, ...] = ("single_trial_correlation",)
     baseline: tuple[str, str] = ("row", "cnn")
     """What gains are against."""
 
 
 TABLES = {
-    "table1": Table("Predicted and recorded responses by dataset (Table 1)."),
-    "table_a3": Table("Single-trial correlation by animal (as Table A.3, of Dataset S)."),
-    "table_a4": Table("Single-trial correlation by animal (as Table A.4, of Dataset F)."),
-    "table_a5": Table(
-        "Correlation to average and FEVE by dataset (Table A.5).",
-        statistics=("correlation_to_average", "feve"),
-    ),
-    "table_a6": Table(
-        "Readouts of an animal on a core that was trained on the others (Table A.6).",
-        baseline=("training", "alone"),
-    ),
-    "table_a7": Table(
-        "Readouts on a core that was trained on another dataset (Table A.7).",
-        baseline=("training", "together"),
-    ),
+    "table1": Table(),
+    "table_a3": Table(),
+    "table_a4": Table(),
+    "table_a5": Table(statistics=("correlation_to_average", "feve")),
+    "table_a6": Table(baseline=("training", "alone")),
+    "table_a7": Table(baseline=("training", "together")),
 }
 
 
@@ -50,11 +41,11 @@ def main() -> None:
     options.add_argument("--markdown", type=Path, required=True, help="table for people to write")
     arguments = options.parse_args()
 
-    caption, statistics, (key, value) = TABLES[arguments.table]
+    statistics, (key, value) = TABLES[arguments.table]
     evaluations = [load_netcdf(path) for path in arguments.evaluations]
     published = read_published(arguments.published) if arguments.published else None
     table = performance_table(evaluations, arguments.columns, statistics, {key: value}, published)
-    text = performance_markdown(table, caption)
+    text = performance_markdown(table, V1T[arguments.table])
     write_files(table, text, arguments.csv, arguments.markdown)
 
 

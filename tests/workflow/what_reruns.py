@@ -143,6 +143,11 @@ EDITS = [
         "report",
     ),
     Edit(
+        "The caption of a table",
+        put(f"{LIBRARY}/tables/captions.py", "MTM = {", "MTM = {**{}, "),
+        "score_search score_table report",
+    ),
+    Edit(
         "The reader of an archive",
         add(f"{LIBRARY}/archives/ibl/read.py", "print()"),
         "read_ibl",

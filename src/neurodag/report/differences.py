@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-ELSEWHERE = {"results", "data", "datasets"}
-"""Keys whose differences say nothing of the experiments: folders, and recordings, which are told
-by themselves."""
+FOLDERS = {"results": True, "data": True, "datasets": {"__all__": {"folder"}}}
+"""What of the settings is of the user's machine alone, as pydantic excludes it."""
 
 
 class Difference(NamedTuple):
@@ -19,11 +18,11 @@ class Difference(NamedTuple):
 def differences(here: Mapping[str, Any], paper: Mapping[str, Any]) -> list[Difference]:
     """Where the settings `here` differ from the paper's, in the order of the latter.
 
-    A key that is null or missing on one side is told once, without what lies below it.
+    A key that is null or missing on one side is told once, without what lies below it. Recordings
+    are left out: the report tells them by themselves.
     """
-    return [
-        each for each in _between(here, paper, "") if each.key.partition(".")[0] not in ELSEWHERE
-    ]
+    found = _between(here, paper, "")
+    return [each for each in found if each.key.partition(".")[0] != "datasets"]
 
 
 def _between(here: Any, paper: Any, key: str) -> Iterator[Difference]:

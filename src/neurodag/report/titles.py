@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from neurodag.figures.captions import caption_of
+from neurodag.tables.captions import CAPTIONS as TABLES
 
 NUMBER = r"a?\d+(?:[a-z](?!\d))*"
 """`7`, `2ab` or `a6`, as the papers number their tables and figures."""
@@ -32,7 +33,6 @@ def paper_of(path: Path) -> str:
 
 
 def caption_of_part(path: Path) -> str:
-    """Of a figure by its name; of a table, which is Markdown, the paragraph that it begins with."""
-    if path.suffix == ".md":
-        return path.read_text(encoding="utf-8").partition("\n\n")[0]
-    return caption_of(paper_of(path), path.stem)
+    """Of a figure (PNG), or of a table (Markdown), which begins with it."""
+    paper, name = paper_of(path), path.stem
+    return TABLES[paper][name] if path.suffix == ".md" else caption_of(paper, name)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from neurodag.config import Search
 from neurodag.labels import REFERENCES, SCHEMES, STATISTICS, TASKS
+from neurodag.tables.captions import MTM
 from neurodag.tables.search import CHOICE, OVERALL
 
 HEADS = ["Variant", "Gain, validation", "Gain, test", *(f"{name}, test" for name in TASKS.values())]
@@ -15,7 +16,7 @@ def search_markdown(table: pd.DataFrame, search: Search) -> str:
     """A table for each statistic of a `search_table`, and notes on how it was made."""
     together = table[table["session"].isna()]
     parts = [
-        "What variants of the network add over the best simple reference (a search for settings).",
+        MTM["search"],
         *(
             f"**{STATISTICS[str(statistic)]}**\n\n{_wide(lines)}"
             for statistic, lines in together.groupby("statistic", sort=False)

@@ -2,10 +2,12 @@
 
 import pytest
 
-from neurodag.report.differences import Difference, differences
+from neurodag.config import Config
+from neurodag.report.differences import FOLDERS, Difference, differences
+from tests.unit.status.conftest import SETTINGS
 
 PAPER = {
-    "results": "results",
+    "studies": ["ablation"],
     "mtm": {"seeds": [1, 2], "training": {"epochs": 1000, "rate": 1e-3}, "search": None},
     "v1t": {"cohorts": {"mice": {"sessions": ["a"]}}, "seed": 1},
 }
@@ -18,6 +20,7 @@ def test_equal_settings_do_not_differ() -> None:
 def test_keys_come_in_the_order_of_the_paper_and_new_ones_last() -> None:
     here = {
         "new": 1,
+        "studies": ["ablation"],
         "v1t": {"cohorts": {"mice": {"sessions": ["a"]}}, "seed": 2},
         "mtm": {"more": True, "training": {"rate": 1e-3, "epochs": 5}, "seeds": [1]},
     }
@@ -32,7 +35,7 @@ def test_keys_come_in_the_order_of_the_paper_and_new_ones_last() -> None:
 
 @pytest.mark.parametrize("here", [{}, {"v1t": None}])
 def test_what_is_left_out_is_told_once(here: dict) -> None:
-    here = {**PAPER, "v1t": None} if here else {key: PAPER[key] for key in ("results", "mtm")}
+    here = {**PAPER, "v1t": None} if here else {key: PAPER[key] for key in ("studies", "mtm")}
     assert differences(here, PAPER) == [Difference("v1t", None, PAPER["v1t"])]
     assert differences(PAPER, here) == [Difference("v1t", PAPER["v1t"], None)]
 
@@ -41,7 +44,17 @@ def test_null_is_as_if_it_were_not_there() -> None:
     assert differences({"mtm": {"search": None}}, {"mtm": {}}) == []
 
 
-@pytest.mark.parametrize("name", ["results", "data", "datasets"])
-def test_folders_and_recordings_are_left_out(name: str) -> None:
-    assert differences({name: "here"}, {name: {"ibl": "there"}}) == []
-    assert differences({"mtm": {name: 1}}, {"mtm": {name: 2}}) == [Difference(f"mtm.{name}", 1, 2)]
+def test_recordings_are_left_out() -> None:
+    assert differences({"datasets": "here"}, {"datasets": {"ibl": "there"}}) == []
+    here, there = {"mtm": {"datasets": 1}}, {"mtm": {"datasets": 2}}
+    assert differences(here, there) == [Difference("mtm.datasets", 1, 2)]
+
+
+def test_folders_of_the_users_machine_are_no_settings() -> None:
+    dataset = {"source": "ibl", "folder": "/home/me/ibl", "sessions": {"few": ["a"]}}
+    settings = {**SETTINGS, "results": "mine", "data": "mine", "datasets": {"ibl": dataset}}
+    config = Config.model_validate({**settings, "mtm": {**SETTINGS["mtm"], "dataset": "ibl"}})
+    shown = config.model_dump(mode="json", exclude=FOLDERS, exclude_none=True)
+    assert "mine" not in str(shown)
+    assert "/home/me" not in str(shown)
+    assert shown["datasets"]["ibl"]["sessions"] == {"few": ["a"]}

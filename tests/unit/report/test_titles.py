@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from neurodag.figures.captions import CAPTIONS
 from neurodag.report.titles import caption_of_part, in_order, paper_of, title_of
+from neurodag.tables import captions
 
 PUBLISHED = Path(__file__).parents[3] / "published"
 TABLES = sorted({path.stem.partition("_")[2] for path in PUBLISHED.glob("*.csv")})
@@ -61,10 +62,9 @@ def test_any_name_has_a_title_and_a_place(name: str) -> None:
     assert in_order(name) <= (2, 0, name)
 
 
-def test_captions_are_of_the_paper_of_the_folder(tmp_path: Path) -> None:
+def test_captions_are_of_the_paper_of_the_folder() -> None:
     assert paper_of(Path("results/v1t/figures/search.png")) == "v1t"
     figure = caption_of_part(Path("results/v1t/figures/search.png"))
     assert figure == CAPTIONS["v1t"]["search"]
-    table = tmp_path / "search.md"
-    table.write_text("Scores of é.\n\n| a |\n|---|\n| 1 |\n", encoding="utf-8")
-    assert caption_of_part(table) == "Scores of é."
+    table = caption_of_part(Path("results/v1t/tables/search.md"))
+    assert table == captions.V1T["search"] != figure

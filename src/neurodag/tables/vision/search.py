@@ -7,6 +7,7 @@ import pandas as pd
 
 from neurodag.config.vision import VisionSearch
 from neurodag.search.trials import Trial
+from neurodag.tables.captions import V1T
 from neurodag.tables.wide import as_list
 
 ABOUT = ("trial", "state", "note", "epochs", "validation_correlation", "best")
@@ -62,11 +63,9 @@ def search_markdown(
         state = f"{line['state']} {line['note']}".strip()
         cells = [line["validation_correlation"], line["epochs"], state, *(line[keys])]
         trials.append([name, *map(show, cells)])
-    caption = (
-        f"Search for hyperparameters of {search.network} on {search.cohort} (Table A.2): "
-        f"{len(table)} trials, of which {complete.sum()} were trained to their end."
-    )
     notes = [
+        f"Of {search.network} on {search.cohort}: {len(table)} trials, of which {complete.sum()} "
+        "were trained to their end.",
         "The validation correlation of a trial is that of its best epoch; the best is the complete "
         "trial with the highest.",
         f"Chosen by Optuna's tree-structured Parzen estimator, and pruned by Hyperband (at most "
@@ -78,7 +77,7 @@ def search_markdown(
             f"{search.workers} workers shared the trials: what a trial is given depends on those "
             "that were over before, so that another run may find something else."
         )
-    return "\n\n".join([caption, lines(found), lines(trials), as_list(notes)]) + "\n"
+    return "\n\n".join([V1T["search"], lines(found), lines(trials), as_list(notes)]) + "\n"
 
 
 def lines(rows: Iterable[Iterable[str]]) -> str:
