@@ -14,11 +14,8 @@ rule report:
     conda:
         ENVIRONMENT
     params:
+        **report_of(lambda wildcards, output: output[0]),
         code=code("report"),
-        settings=CONFIG.model_dump_json(exclude=FOLDERS),
-        parts=PARTS,
-        sessions=sessions_of_page(),
-        page=PAGE,
     message:
         "Writing {output}"
     shell:
@@ -31,9 +28,7 @@ rule report_so_far:
     conda:
         ENVIRONMENT
     params:
-        parts=PARTS,
-        sessions=sessions_of_page(),
-        page=PAGE_SO_FAR,
+        **report_of(PAGE_SO_FAR),
     message:
         "Writing {params.page} from what is there"
     shell:

@@ -1,6 +1,5 @@
 # What the pages with the results are made from.
 
-from neurodag.report.differences import FOLDERS
 from neurodag.report.titles import caption_of_part
 from neurodag.status.survey import wanted_runs
 
@@ -13,13 +12,34 @@ PARTS = [
 """The tables and figures that a page shows."""
 config["captions"] = {path: caption_of_part(Path(path)) for path in PARTS}  # for captions/part.rst
 PUBLISHED = sorted(str(path) for path in Path("published").glob("*.csv"))
-SETTINGS = CONFIG.model_dump_json()
 WRITE_REPORT = (
-    "python workflow_scripts/report.py --settings {SETTINGS:q} --papers config.yaml"
-    " --sessions {params.sessions:q} --parts {params.parts:q} --published {PUBLISHED:q}"
+    "python workflow_scripts/report.py --settings {params.settings:q} --papers config.yaml"
+    " --sessions {params.sessions:q} --parts {params.parts:q} --published {params.published:q}"
     " --output {params.page:q} > {log} 2>&1"
 )
 """For a page of all, and for one of what is there."""
+
+
+def report_of(page):
+    """What the command takes."""
+    return {
+        "settings": settings_of_report(),
+        "sessions": sessions_of_page(),
+        "parts": PARTS,
+        "published": PUBLISHED,
+        "page": page,
+    }
+
+
+def settings_of_report():
+    """All settings but folders, with the sessions that were found, as JSON."""
+    settings = CONFIG.model_dump(mode="json", exclude={"results", "data"})
+    for name, found in RECORDINGS.items():
+        if found:
+            dataset = CONFIG.datasets[name]
+            groups = {group: dataset.resolve([group], found) for group in dataset.sessions}
+            settings["datasets"][name]["sessions"] = groups
+    return json.dumps(settings)
 
 
 def histories():

@@ -25,7 +25,7 @@ LIBRARIES = ("neurodag", "torch", "numpy", "scikit-learn", "snakemake")
 def main() -> None:
     options = parser(__doc__)
     options.add_argument(
-        "--settings", type=json.loads, required=True, help="JSON: all settings of the workflow"
+        "--settings", type=json.loads, required=True, help="JSON: all settings but folders"
     )
     options.add_argument(
         "--papers", type=Path, required=True, help="YAML: the settings of the papers"
@@ -37,11 +37,16 @@ def main() -> None:
     options.add_argument(
         "--published", type=Path, nargs="*", default=[], help="CSV: the papers' own numbers"
     )
-    options.add_argument("--output", type=Path, required=True, help="HTML page to write")
+    options.add_argument(
+        "--output",
+        type=Path,
+        required=True,
+        help="HTML page to write, in the folder of the results",
+    )
     arguments = options.parse_args()
 
-    config = load_config(arguments.settings)
-    results = Path(config.results)
+    results = arguments.output.parent
+    config = load_config(arguments.settings | {"results": str(results)})
     tables = [path.with_suffix(".csv") for path in arguments.parts if path.suffix == ".md"]
     summary = summarise(path for path in tables if path.is_file())
     settings, papers = (

@@ -54,4 +54,5 @@ def test_a_job_killed_between_its_outputs_is_mended(
     assert "--rerun-incomplete" in told.stdout
     mended = tree.snakemake(*TINY, "--rerun-incomplete", "--", first)  # as in the profiles
     assert mended.returncode == 0, mended.stdout
-    assert tree.results() == finished.results()
+    results = {path: data for path, data in tree.results().items() if ".partial-" not in path}
+    assert results == finished.results()

@@ -10,7 +10,7 @@ from neurodag.figures.ratios import ratios_arrays
 from neurodag.figures.scatter import draw_scatter, scatter_arrays
 from neurodag.figures.training import draw_training, training_arrays
 from neurodag.figures.units import draw_units, units_arrays
-from neurodag.tables import score_table
+from neurodag.tables.scores import score_table
 from tests.evaluations import make_evaluation
 from tests.figures import drawn
 

@@ -23,7 +23,7 @@ from neurodag.figures.search import draw_search, search_arrays
 from neurodag.figures.training import draw_training, training_arrays
 from neurodag.figures.units import draw_units, units_arrays
 from neurodag.files import load_netcdf, save_netcdf
-from neurodag.tables import score_table
+from neurodag.tables.scores import score_table
 from neurodag.tables.search import search_table
 from tests.evaluations import make_decoding, make_evaluation
 

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from neurodag.search.trials import Trial
-from neurodag.tables import read_published, score_table
 from neurodag.tables.forecast.distributions import distribution_table
 from neurodag.tables.forecast.scores import forecast_table
+from neurodag.tables.scores import read_published, score_table
 from neurodag.tables.search import search_table
 from neurodag.tables.vision.attention import attention_table
 from neurodag.tables.vision.fields import field_table

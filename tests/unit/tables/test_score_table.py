@@ -11,8 +11,8 @@ from neurodag import labels
 from neurodag.config.studies import Scheme
 from neurodag.errors import NeurodagError
 from neurodag.evaluation.tasks import TASKS
-from neurodag.tables import read_published, score_table
 from neurodag.tables.blocks import title_of
+from neurodag.tables.scores import read_published, score_table
 from tests.evaluations import make_decoding, make_evaluation
 
 PUBLISHED = Path(__file__).parents[3] / "published"

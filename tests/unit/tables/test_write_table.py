@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from neurodag.tables import score_table, write_table
+from neurodag.tables.scores import score_table
+from neurodag.tables.write import write_table
 from tests.evaluations import make_decoding, make_evaluation
 
 PUBLISHED = pd.DataFrame(
