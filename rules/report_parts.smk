@@ -13,7 +13,8 @@ PARTS = [
 config["captions"] = {path: caption_of_part(Path(path)) for path in PARTS}  # for captions/part.rst
 PUBLISHED = sorted(str(path) for path in Path("published").glob("*.csv"))
 WRITE_REPORT = (
-    "python workflow_scripts/report.py --settings {params.settings:q} --papers config.yaml"
+    "python workflow_scripts/report.py --settings {params.settings:q}"
+    " --data {resources.data_folder:q} --papers config.yaml"
     " --sessions {params.sessions:q} --parts {params.parts:q} --published {params.published:q}"
     " --output {params.page:q} > {log} 2>&1"
 )
@@ -23,23 +24,12 @@ WRITE_REPORT = (
 def report_of(page):
     """What the command takes."""
     return {
-        "settings": settings_of_report(),
+        "settings": CONFIG.model_dump_json(exclude={"results", "data"}),
         "sessions": sessions_of_page(),
         "parts": PARTS,
         "published": PUBLISHED,
         "page": page,
     }
-
-
-def settings_of_report():
-    """All settings but folders, with the sessions that were found, as JSON."""
-    settings = CONFIG.model_dump(mode="json", exclude={"results", "data"})
-    for name, found in RECORDINGS.items():
-        if found:
-            dataset = CONFIG.datasets[name]
-            groups = {group: dataset.resolve([group], found) for group in dataset.sessions}
-            settings["datasets"][name]["sessions"] = groups
-    return json.dumps(settings)
 
 
 def histories():

@@ -25,8 +25,9 @@ LIBRARIES = ("neurodag", "torch", "numpy", "scikit-learn", "snakemake")
 def main() -> None:
     options = parser(__doc__)
     options.add_argument(
-        "--settings", type=json.loads, required=True, help="JSON: all settings but folders"
+        "--settings", type=json.loads, required=True, help="JSON: all settings but these folders"
     )
+    options.add_argument("--data", default="data", help="folder of the recordings")
     options.add_argument(
         "--papers", type=Path, required=True, help="YAML: the settings of the papers"
     )
@@ -46,7 +47,8 @@ def main() -> None:
     arguments = options.parse_args()
 
     results = arguments.output.parent
-    config = load_config(arguments.settings | {"results": str(results)})
+    folders = {"results": str(results), "data": arguments.data}
+    config = load_config(arguments.settings | folders)
     tables = [path.with_suffix(".csv") for path in arguments.parts if path.suffix == ".md"]
     summary = summarise(path for path in tables if path.is_file())
     settings, papers = (
