@@ -27,8 +27,6 @@ rule report_so_far:
         f"{LOGS}/report_so_far.log",
     conda:
         ENVIRONMENT
-    resources:
-        data_folder=CONFIG.data,
     params:
         **report_of(PAGE_SO_FAR),
     message:

@@ -12,9 +12,10 @@ PARTS = [
 """The tables and figures that a page shows."""
 config["captions"] = {path: caption_of_part(Path(path)) for path in PARTS}  # for captions/part.rst
 PUBLISHED = sorted(str(path) for path in Path("published").glob("*.csv"))
+FOUND = {name: [*recordings] for name, recordings in RECORDINGS.items()}
 WRITE_REPORT = (
     "python workflow_scripts/report.py --settings {params.settings:q}"
-    " --data {resources.data_folder:q} --papers config.yaml"
+    " --found {params.found:q} --papers config.yaml"
     " --sessions {params.sessions:q} --parts {params.parts:q} --published {params.published:q}"
     " --output {params.page:q} > {log} 2>&1"
 )
@@ -25,6 +26,7 @@ def report_of(page):
     """What the command takes."""
     return {
         "settings": CONFIG.model_dump_json(exclude={"results", "data"}),
+        "found": json.dumps(FOUND),
         "sessions": sessions_of_page(),
         "parts": PARTS,
         "published": PUBLISHED,
@@ -34,7 +36,9 @@ def report_of(page):
 
 def histories():
     """How every training run went."""
-    return [f"{RESULTS}/{run.path(run.place.folder)}/history.nc" for run in wanted_runs(CONFIG)]
+    return [
+        f"{RESULTS}/{run.path(run.place.folder)}/history.nc" for run in wanted_runs(CONFIG, FOUND)
+    ]
 
 
 def sessions_of_page():

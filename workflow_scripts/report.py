@@ -25,9 +25,11 @@ LIBRARIES = ("neurodag", "torch", "numpy", "scikit-learn", "snakemake")
 def main() -> None:
     options = parser(__doc__)
     options.add_argument(
-        "--settings", type=json.loads, required=True, help="JSON: all settings but these folders"
+        "--settings", type=json.loads, required=True, help="JSON: all settings but folders"
     )
-    options.add_argument("--data", default="data", help="folder of the recordings")
+    options.add_argument(
+        "--found", type=json.loads, required=True, help='JSON: {"dataset": ["session", …], …}'
+    )
     options.add_argument(
         "--papers", type=Path, required=True, help="YAML: the settings of the papers"
     )
@@ -47,8 +49,7 @@ def main() -> None:
     arguments = options.parse_args()
 
     results = arguments.output.parent
-    folders = {"results": str(results), "data": arguments.data}
-    config = load_config(arguments.settings | folders)
+    config = load_config(arguments.settings | {"results": str(results)})
     tables = [path.with_suffix(".csv") for path in arguments.parts if path.suffix == ".md"]
     summary = summarise(path for path in tables if path.is_file())
     settings, papers = (
@@ -62,7 +63,7 @@ def main() -> None:
             parts=parts(arguments.parts, arguments.output),
             summary=summary,
             distances=distances(summary, arguments.published),
-            runs=training_runs(survey(config), results),
+            runs=training_runs(survey(config, arguments.found), results),
             jobs=jobs(results),
             failures=failures(results / "logs"),
             differences=differences(settings, papers),

@@ -76,7 +76,7 @@ def job_of(config: Config, run: MtMRun, left: float) -> Job:
             return Job(run, left, "search", *settings, (session,))
         case PretrainedId(architecture, number):
             study = study_of(mtm, architecture)
-            known = known_sessions(config, mtm.dataset)
+            known = known_sessions(config)[mtm.dataset]
             candidates = config.datasets[mtm.dataset].resolve(study.pretraining, known)
             drawn = draw_sessions(candidates, number, study.draw)
             kind = f"pretraining on {number}"

@@ -25,7 +25,7 @@ from neurodag.plan.planned import Kind, Plan, PlannedRun, left
 from neurodag.plan.presentation_sizes import PresentationSize, presentation_sizes
 from neurodag.plan.quantformer_network import Network, count
 from neurodag.status.look import ForecastRun
-from neurodag.status.survey import sessions_shown, survey, training_of
+from neurodag.status.survey import known_sessions, sessions_shown, survey, training_of
 
 ACTIVE = 0.054
 """Share of observations with activity (section 4.1: 2.3 of 42 million)."""
@@ -62,7 +62,7 @@ def plan_quantformer(config: Config, assumed: Assumed) -> Plan:
     quantformer = config.quantformer
     if quantformer is None:
         return Plan([], 0, 0)
-    shown = sessions_shown(config, quantformer)
+    shown = sessions_shown(config, known_sessions(config), quantformer)
     jobs = [
         job_of(quantformer, shown, status.run, left(status))
         for status in survey(config)

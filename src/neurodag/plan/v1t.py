@@ -14,7 +14,7 @@ from neurodag.plan.planned import Kind, Plan, PlannedRun
 from neurodag.plan.v1t_network import Network, count
 from neurodag.plan.v1t_search import drawn_networks, expected_epochs, told_of_trials
 from neurodag.status.look import RunStatus
-from neurodag.status.survey import resolved, survey
+from neurodag.status.survey import known_sessions, resolved, survey
 from neurodag.status.trial import TrialId
 from neurodag.vision_runs import (
     ALL,
@@ -102,13 +102,14 @@ def jobs_of(config: Config, expected: int | None) -> list[Job]:
     v1t = config.v1t
     if v1t is None:
         return []
+    found = known_sessions(config)
     cohorts = {
-        name: resolved(config, cohort.dataset, cohort.sessions)
+        name: resolved(config, found, cohort.dataset, cohort.sessions)
         for name, cohort in v1t.cohorts.items()
     }
     drawn = drawn_networks(v1t)
     jobs = []
-    for status in survey(config):
+    for status in survey(config, found):
         match status.run:
             case TrialId(trial=number) as run:
                 assert v1t.search is not None, "a trial is of a search"
