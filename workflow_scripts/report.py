@@ -2,10 +2,9 @@
 papers, and what is missing or failed."""
 
 import json
-import platform
-from importlib.metadata import version
 from pathlib import Path
 
+from neurodag import layout
 from neurodag.command import parser, run
 from neurodag.config import load_config, read_config
 from neurodag.files import atomic_path
@@ -16,10 +15,9 @@ from neurodag.report.page import Report, render
 from neurodag.report.parts import parts
 from neurodag.report.recordings import recordings
 from neurodag.report.training_runs import training_runs
+from neurodag.report.versions import versions
 from neurodag.status.survey import survey
 from neurodag.tables.summary import summarise
-
-LIBRARIES = ("neurodag", "torch", "numpy", "scikit-learn", "snakemake")
 
 
 def main() -> None:
@@ -65,11 +63,10 @@ def main() -> None:
             distances=distances(summary, arguments.published),
             runs=training_runs(survey(config, arguments.found), results),
             jobs=jobs(results),
-            failures=failures(results / "logs"),
+            failures=failures(results / layout.LOGS),
             differences=differences(settings, papers),
             settings=settings,
-            versions={"Python": platform.python_version()}
-            | {library: version(library) for library in LIBRARIES},
+            versions=versions(),
         )
     )
     with atomic_path(arguments.output) as partial:

@@ -46,6 +46,14 @@ def failures(logs: Path) -> list[Failure]:
     found = (
         (log, error_at_end(log))
         for log in sorted(logs.rglob("*.log"))
-        if log.stat().st_mtime > ended.get(str(log), 0.0) + CLOCKS_S
+        if _changed(log) > ended.get(str(log), 0.0) + CLOCKS_S
     )
     return [Failure(log, error) for log, error in found if error]
+
+
+def _changed(log: Path) -> float:
+    """When, in seconds since 1970; 0 for a log that is gone since it was listed."""
+    try:
+        return log.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0

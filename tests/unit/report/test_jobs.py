@@ -80,3 +80,8 @@ def test_several_hundred_logs_are_quick(note: Note) -> None:
     assert failures(LOGS) == []
     assert len(jobs(RESULTS)) == 1
     assert time.monotonic() - began < 5
+
+
+def test_a_log_that_is_gone_since_it_was_listed_is_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "gone.log").symlink_to(tmp_path / "nowhere")
+    assert failures(tmp_path) == []
